@@ -1,0 +1,327 @@
+package io.syncmap;
+
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The half of {@link SyncMap} that needs its mutex: all that adds keys to a table, drops them, or
+ * publishes a new snapshot. Compute functions do not run under the mutex; {@code hashCode}, {@code
+ * equals} and {@code compareTo} of keys do.
+ */
+final class Mover {
+  private final SyncMap<?, ?> map;
+  private final Tuning tuning;
+
+  /** Guards everything that is named {@code ...Locked}, and every store to {@code map.read}. */
+  private final ReentrantLock mutex = new ReentrantLock();
+
+  /**
+   * Look-ups, since the last promotion, that had to look beyond the snapshot. Not guaranteed: to be
+   * exact, since it is not reset in one step with the promotion.
+   */
+  private final LongAdder misses = new LongAdder();
+
+  /** The evacuation of {@code map.read}, or null. Guarded by the mutex. */
+  private @Nullable Evacuation evacuation;
+
+  /** Evacuations that ended, other than those of {@link #compactions}. Guarded by the mutex. */
+  private long promotions;
+
+  /** Evacuations that ended and were started because of deleted keys. Guarded by the mutex. */
+  private long compactions;
+
+  Mover(SyncMap<?, ?> map, Tuning tuning) {
+    this.map = map;
+    this.tuning = tuning;
+  }
+
+  /**
+   * Locks the mutex.
+   *
+   * @throws IllegalStateException if this thread holds it: a key's {@code equals} or {@code
+   *     hashCode}, called by the map, changes the map
+   */
+  private void lock() {
+    if (mutex.isHeldByCurrentThread()) {
+      throw new IllegalStateException("Recursive update");
+    }
+    mutex.lock();
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // New keys
+
+  /**
+   * Adds {@code key} with {@code value}, or logically deleted if that is null.
+   *
+   * @return false if a table has the key: the caller looks again
+   */
+  boolean tryInsert(Object key, int hash, @Nullable Object value) {
+    lock();
+    try {
+      // T1 inserts the key, or promotes the table in which it was expunged, between our look-up and
+      // our lock: without this look the key would be in two slots.
+      if (Protocol.locate(map.read, key, hash) != null) {
+        return false;
+      }
+      Table t = tableForInsertLocked();
+      int i = t.addLocked(key, hash);
+      t.publishKeys();
+      Table snapshot = map.read;
+      if (snapshot.dirty == null) {
+        snapshot.dirty = t;
+      }
+      // Only now the value: whoever sees it, and all that come after, find the key. By CAS: the key
+      // can be found, so that T1 may have put a value there already; then this call is an update.
+      if (value != null && !t.casValue(i, null, value)) {
+        return false;
+      }
+      t.generation.count(null, value);
+      return true;
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  /** Adds an entry to the snapshot of a map that no other thread knows yet. */
+  void addToSnapshot(Object key, Object value) {
+    int hash = Hash.of(key);
+    Table snapshot = map.read;
+    int i = snapshot.find(key, hash);
+    if (i < 0) {
+      i = snapshot.addLocked(key, hash);
+      snapshot.publishKeys();
+      snapshot.generation.count(null, value);
+    }
+    snapshot.setUnpublishedValue(i, value);
+  }
+
+  /** Returns the table for a new key: dirty, or the target of the evacuation under way. */
+  private Table tableForInsertLocked() {
+    for (; ; ) {
+      Evacuation e = evacuation;
+      if (e != null) {
+        stepLocked(e.slotsPerInsert);
+        if (e == evacuation) {
+          return e.target();
+        }
+        continue; // it ended with this step: the target is the snapshot now
+      }
+      Table snapshot = map.read;
+      Table dirty = snapshot.dirty;
+      if (dirty == null) {
+        int room = tuning.dirtyRoom(snapshot.acquireKeys());
+        return new Table(room, snapshot.generation, tuning);
+      }
+      if (dirty.acquireKeys() < dirty.room) {
+        return dirty;
+      }
+      startLocked(Evacuation.Cause.GROWTH);
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Promotion and compaction
+
+  /**
+   * Counts a look-up that had to look beyond the snapshot; promotes when these have paid for it.
+   */
+  void noteMiss(Table snapshot) {
+    misses.increment();
+    if (snapshot.next != null || misses.sum() >= tuning.missesToPromote(keysOf(snapshot))) {
+      tryHelp(snapshot, Evacuation.Cause.MISSES);
+    }
+  }
+
+  /** To be called after an entry was removed; compacts when many of the keys are deleted. */
+  void noteDeleted() {
+    Table snapshot = map.read;
+    long keys = keysOf(snapshot);
+    if (snapshot.next != null
+        || tuning.worthCompacting(keys - snapshot.generation.liveEntries(), keys)) {
+      tryHelp(snapshot, Evacuation.Cause.DELETED);
+    }
+  }
+
+  /** Returns the keys of a snapshot and its dirty table, deleted ones included. */
+  private static long keysOf(Table snapshot) {
+    Table dirty = snapshot.dirty;
+    return (long) snapshot.acquireKeys() + (dirty == null ? 0 : dirty.acquireKeys());
+  }
+
+  /** Starts an evacuation or does one step of it, unless somebody else has the mutex. */
+  private void tryHelp(Table snapshot, Evacuation.Cause cause) {
+    if (mutex.isHeldByCurrentThread() || !mutex.tryLock()) {
+      return;
+    }
+    try {
+      // T1 ends the evacuation between our look at the snapshot and our lock: without this look we
+      // would start another one for nothing.
+      if (map.read == snapshot) {
+        if (evacuation == null) {
+          startLocked(cause);
+        }
+        stepLocked(tuning.stepSlots());
+      }
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  /** Starts an evacuation. All that may fail comes before the first change. */
+  private void startLocked(Evacuation.Cause cause) {
+    Table snapshot = map.read;
+    Generation generation = snapshot.generation;
+    Table dirty = snapshot.dirty;
+    int indices = snapshot.indices() + (dirty == null ? 0 : dirty.indices());
+    long live = Math.min(generation.liveEntries(), indices);
+    int room =
+        cause == Evacuation.Cause.GROWTH
+            ? tuning.growthRoom(live)
+            : indices / tuning.stepSlots() + 1;
+    if (cause == Evacuation.Cause.MISSES) {
+      misses.reset(); // also if what follows fails: the next attempt is for later misses to pay
+    }
+    Table target = new Table(live + room, generation, tuning);
+    if (dirty == null) {
+      dirty = new Table(0, generation, tuning);
+    }
+    Evacuation e = new Evacuation(snapshot, dirty, target, cause, room);
+    dirty.next = target;
+    // Before `next`: a reader that does not find its key here, and sees no dirty table, does not
+    // look
+    // further; from the first key that goes to the target, it must.
+    snapshot.dirty = dirty;
+    snapshot.next = target;
+    evacuation = e;
+  }
+
+  private void stepLocked(int slots) {
+    Evacuation e = evacuation;
+    if (e != null) {
+      e.stepLocked(slots);
+      if (e.isDoneLocked()) {
+        finishLocked(e);
+      }
+    }
+  }
+
+  /**
+   * Publishes the target: every slot of the old tables is MOVED or EXPUNGED, and no CAS succeeds
+   * there.
+   */
+  private void finishLocked(Evacuation e) {
+    Table target = e.target();
+    target.publishKeys();
+    evacuation = null;
+    map.read = target;
+    misses.reset();
+    if (e.cause == Evacuation.Cause.DELETED) {
+      compactions++;
+    } else {
+      promotions++;
+    }
+    e.commitEvent();
+    if (Tuning.isCrowded(target)) {
+      startLocked(Evacuation.Cause.GROWTH);
+    }
+  }
+
+  /** Moves everything to a table of the right size, a step at a time. */
+  void trimToSize() {
+    boolean last = false;
+    for (boolean done = false; !done; ) {
+      lock();
+      try {
+        if (evacuation == null) {
+          done = last || isTrimLocked();
+          if (!done) {
+            startLocked(Evacuation.Cause.TRIM);
+            last = true;
+          }
+        }
+        stepLocked(tuning.stepSlots());
+      } finally {
+        mutex.unlock();
+      }
+    }
+  }
+
+  private boolean isTrimLocked() {
+    Table snapshot = map.read;
+    long live = snapshot.generation.liveEntries();
+    return snapshot.dirty == null
+        && snapshot.acquireKeys() == live
+        && snapshot.capacity <= Tuning.capacityFor(live + live / tuning.stepSlots());
+  }
+
+  /**
+   * Publishes an empty snapshot of a new generation. Calls that work on the old one began before.
+   */
+  void clear() {
+    lock();
+    try {
+      map.read = new Table(0, new Generation(), tuning);
+      evacuation = null;
+      misses.reset();
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // For statistics and tests
+
+  SyncMap.Stats stats() {
+    lock();
+    try {
+      return statsLocked();
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  private SyncMap.Stats statsLocked() {
+    Table snapshot = map.read;
+    Table dirty = snapshot.dirty;
+    Table next = snapshot.next;
+    int ref = ReferenceSize.BYTES;
+    long bytes = snapshot.bytes(ref);
+    bytes += dirty == null ? 0 : dirty.bytes(ref);
+    bytes += next == null ? 0 : next.bytes(ref);
+    long deleted = Math.max(0, keysOf(snapshot) - snapshot.generation.liveEntries());
+    return new SyncMap.Stats(
+        snapshot.acquireKeys(),
+        dirty == null ? 0 : dirty.acquireKeys(),
+        deleted,
+        misses.sum(),
+        promotions,
+        compactions,
+        bytes);
+  }
+
+  void startMove() {
+    lock();
+    try {
+      if (evacuation == null) {
+        startLocked(Evacuation.Cause.MISSES);
+      }
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  void stepMove(int slots) {
+    lock();
+    try {
+      stepLocked(slots);
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  boolean moving() {
+    return map.read.next != null;
+  }
+}

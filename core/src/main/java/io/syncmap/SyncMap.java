@@ -1,0 +1,521 @@
+package io.syncmap;
+
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A concurrent map for read-heavy caches and registries: keys that are written once and read many
+ * times, or stable sets of keys whose values change. It replaces {@link
+ * java.util.concurrent.ConcurrentHashMap} in one line, takes about a third of its memory per entry,
+ * and gives memory back when entries are removed. The algorithm follows Go's {@code sync.Map} (file
+ * {@code src/sync/map.go} of Go 1.19): a snapshot that is read without locks, and a dirty table,
+ * guarded by a mutex, of the keys that came since.
+ *
+ * <p><b>When not to use it:</b> where most calls insert or remove keys that were not there before,
+ * in turns with look-ups. Each new key takes the one mutex, and look-ups of it are slower until the
+ * next promotion.
+ *
+ * <p><b>Reading</b> ({@code get}, {@code containsKey}, {@code getOrDefault}) takes no lock and does
+ * not wait, not for writers nor for compute functions, and allocates nothing. <b>Updating</b> a key
+ * that is present, and removing one, takes no lock unless a compute function runs for that very
+ * key, and allocates nothing. Each operation on one key is atomic (linearizable), in expected
+ * constant time; a new key, a removal and a look-up of a new key may also do one bounded step of a
+ * promotion or compaction. Among n {@code Comparable} keys of one hash code an operation takes
+ * O(log n).
+ *
+ * <p><b>Not atomic:</b> {@link #size} and {@link #isEmpty} are exact only while no other thread
+ * changes the map; {@link #putAll}, iteration, {@code equals}, {@code hashCode}, {@code toString},
+ * {@code removeIf} and {@code replaceAll} take the entries one by one. Iterators are weakly
+ * consistent: they return no key twice, and each key that is there all the while exactly once.
+ *
+ * <p><b>Null</b> keys, values and functions are answered with {@code NullPointerException}. Keys
+ * must not change their hash code while in the map. An exception of a key's {@code equals} or
+ * {@code hashCode}, of a function, or {@code OutOfMemoryError} reaches the caller, and leaves all
+ * other entries as they were and no lock held.
+ *
+ * <pre>{@code
+ * ConcurrentMap<String, Session> sessions = new SyncMap<>();
+ * Session s = sessions.computeIfAbsent(id, Session::load);
+ * }</pre>
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements Serializable {
+  /*
+   * Overview
+   *
+   * Goals: look-ups that touch as few cache lines as can be; no lock to read or update; memory in
+   * proportion to the live entries, also after mass deletes; no call that pays for the whole map.
+   *
+   * Structure. `read` is the snapshot, a flat Table whose key set does not change; `read.dirty` holds
+   * the keys that came since, and no key of the snapshot. (Go's dirty map holds all keys, and has an
+   * object per entry that both maps share; with flat tables the two key sets are disjoint instead.)
+   * Go's `amended == false` is `dirty == null`. The state of a value slot is one of
+   *
+   *   V         live              -> another V, null, BUSY: anybody. -> MOVED: the mover
+   *   null      deleted, key kept -> V, BUSY: anybody. -> EXPUNGED, MOVED: the mover
+   *   BUSY      function running  -> V, null: the computing thread. -> MOVED: the mover
+   *   EXPUNGED  left behind       final
+   *   MOVED     see `next`        final
+   *
+   * and changes by CAS alone. "The mover" is whoever holds the mutex.
+   *
+   * Reads and updates (Protocol): find the key in snapshot, dirty, target of the evacuation, in that
+   * order; follow MOVED and EXPUNGED to `next`; return or CAS the value. A revival is a CAS from null.
+   * A key that no table knows is added under the mutex (Mover), after a second look: to dirty, or to
+   * the target if an evacuation is under way.
+   *
+   * Evacuation (Mover, Evacuation) is the only way content moves, be it to promote dirty, to grow or
+   * to compact: a target is allocated, `next` set, every slot becomes MOVED or EXPUNGED, and the target
+   * is published as `read`. It goes in steps: misses, inserts and removes each move a few slots. An
+   * evacuation starts when dirty is full, when misses have paid for it, or when 30 % of the keys are
+   * deleted. The target of a growth has room for a quarter more keys, which arrive while it is filled,
+   * so that between two copies of n entries 0.75 n keys come; that makes growth O(1) per key.
+   *
+   * Compute functions (Computing): register for the key, CAS the slot to BUSY, run, CAS to the result.
+   * Readers that see BUSY get the old value from the registration. The mutex is not held.
+   *
+   * clear() publishes a snapshot of a new Generation. Calls that work on the old tables began before;
+   * they are ordered, as they happened among themselves, right before the clear.
+   *
+   * Why it is linearizable. (1) A key EXPUNGED, and not in `next`: until `next` is published, a put
+   * of it goes there, where we looked; so it was absent at our load of `read`, or when it was expunged,
+   * if that was later. (2) Not in snapshot, dirty, next: keys never leave a table, and a move
+   * carries the live ones along; so the key was absent when we loaded `dirty`. A null `dirty` says that
+   * no evacuation is under way, since one begins by setting it. (3) No CAS succeeds in a retired table.
+   * (4) A new key is published before its value is stored. Whoever returned the value happened after
+   * the publication, and so do all look-ups after him: a key that was seen does not vanish again.
+   *
+   * Access modes (all in Table and Overflow; J = same field)
+   *
+   *   field           read           write                     guard of writes   pairs with
+   *   read, next      volatile       volatile                  mutex             J
+   *   dirty           volatile       volatile                  mutex             J
+   *   keys            volatile       plain, then volatile      mutex             J: publishes tags
+   *   tags            plain          plain, before keys        mutex             keys
+   *   key             acquire        release, before keys      mutex             J
+   *   value           volatile       CAS                       none              J
+   *   value, target   -              release, before MOVED     mutex             CAS to MOVED
+   *
+   * New keys are published by the count of their own table, not by a store to `read.dirty`: that field
+   * shares a cache line with those that every look-up loads.
+   *
+   * Costs. A hit: one volatile load of `read`, then tag, key and value, two cache lines. 9 bytes per
+   * slot with compressed references, at a load factor of 0.7: 12.9 bytes per entry.
+   *
+   * Files: Table (layout), Overflow (hash collisions beyond bounded probing), Protocol (lock-free
+   * half), Mover and Evacuation (locked half), Computing, Computation, Generation; shared with other
+   * maps: AbstractConcurrentMap (views), Traversal, Hash, SerializedForm.
+   */
+
+  private static final long serialVersionUID = 1;
+
+  /**
+   * The snapshot. Loaded by any thread; stored by {@link #mover} under its mutex. Invariant: while
+   * it has no {@code next}, each key is in it, in its dirty table, or absent; while it has, a key
+   * that is in neither is in {@code next}, or absent. Not guaranteed: that it is still the snapshot
+   * when a look-up ends.
+   */
+  transient volatile Table read;
+
+  /** What needs the mutex. */
+  final transient Mover mover;
+
+  /** Creates an empty map. */
+  public SyncMap() {
+    this(0);
+  }
+
+  /**
+   * Creates an empty map with room for {@code expectedSize} keys: that many can be put without any
+   * move of entries.
+   *
+   * @param expectedSize the number of keys to make room for
+   * @throws IllegalArgumentException if {@code expectedSize} is negative
+   */
+  public SyncMap(int expectedSize) {
+    this(expectedSize, Tuning.DEFAULT);
+  }
+
+  /**
+   * Creates a map with the entries of {@code m}, built straight into the snapshot: look-ups need no
+   * promotion. Takes time in proportion to the size of {@code m}.
+   *
+   * @param m the map to copy
+   * @throws NullPointerException if {@code m}, a key or a value is null
+   */
+  @SuppressWarnings("this-escape") // put, for what is added to m meanwhile; the class is final
+  public SyncMap(Map<? extends K, ? extends V> m) {
+    this.mover = new Mover(this, Tuning.DEFAULT);
+    Table table = new Table(m.size(), new Generation(), Tuning.DEFAULT);
+    this.read = table;
+    for (Map.Entry<? extends K, ? extends V> e : m.entrySet()) {
+      V value = Objects.requireNonNull(e.getValue(), "value");
+      if (table.acquireKeys() < table.room) {
+        mover.addToSnapshot(e.getKey(), value);
+      } else {
+        put(e.getKey(), value);
+      }
+    }
+  }
+
+  SyncMap(int expectedSize, Tuning tuning) {
+    if (expectedSize < 0) {
+      throw new IllegalArgumentException("expectedSize is negative: " + expectedSize);
+    }
+    this.mover = new Mover(this, tuning);
+    Generation generation = new Generation();
+    Table table = new Table(0, generation, tuning);
+    if (expectedSize > 0) {
+      table.dirty = new Table(expectedSize, generation, tuning);
+    }
+    this.read = table;
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Reading
+
+  /**
+   * Returns the value of {@code key}, or null if there is none. Atomic, without locks or waiting;
+   * while a compute function runs for the key, the value from before.
+   *
+   * @throws NullPointerException if {@code key} is null
+   */
+  @Override
+  public @Nullable V get(Object key) {
+    int hash = Hash.of(key);
+    Table snapshot = read;
+    int i = snapshot.find(key, hash);
+    if (i >= 0) {
+      Object v = snapshot.value(i);
+      if (Table.isLive(v)) {
+        return asValue(v);
+      }
+      if (v == null) {
+        return null;
+      }
+    } else if (snapshot.dirty == null) {
+      return null;
+    }
+    return getBeyondSnapshot(snapshot, key, hash);
+  }
+
+  private @Nullable V getBeyondSnapshot(Table snapshot, Object key, int hash) {
+    Object v = Protocol.read(snapshot, key, hash);
+    if (snapshot.dirty != null) {
+      mover.noteMiss(snapshot);
+    }
+    return v == Table.NOT_FOUND ? null : asValue(v);
+  }
+
+  @SuppressWarnings("unchecked")
+  private @Nullable V asValue(@Nullable Object v) {
+    return (V) v;
+  }
+
+  /**
+   * Returns the number of entries, at most {@code Integer.MAX_VALUE}. Takes constant time. Exact
+   * while no other thread changes the map; else between what it was and what it becomes, as for
+   * {@link java.util.concurrent.atomic.LongAdder#sum}.
+   */
+  @Override
+  public int size() {
+    return (int) Math.min(Integer.MAX_VALUE, read.generation.liveEntries());
+  }
+
+  /** Returns whether {@link #size} is 0, and no more exactly. */
+  @Override
+  public boolean isEmpty() {
+    return read.generation.liveEntries() == 0;
+  }
+
+  @Override
+  Traversal<K, V> traverse() {
+    return new SyncTraversal<>(read);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Writing
+
+  /**
+   * Sets the value of {@code key}. Atomic. A new key takes the mutex; a present one takes no lock.
+   *
+   * @return the value before, or null
+   * @throws NullPointerException if {@code key} or {@code value} is null
+   * @throws IllegalStateException if called by a compute function that runs for this key
+   */
+  @Override
+  public @Nullable V put(K key, V value) {
+    return insertOrUpdate(key, Protocol.ANY, value);
+  }
+
+  /**
+   * Sets the value of {@code key} if it has none. Atomic. Takes no lock if it has one.
+   *
+   * @return the value that is there, or null if there was none
+   * @throws NullPointerException if {@code key} or {@code value} is null
+   * @throws IllegalStateException if called by a compute function that runs for this key
+   */
+  @Override
+  public @Nullable V putIfAbsent(K key, V value) {
+    return insertOrUpdate(key, Protocol.ABSENT, value);
+  }
+
+  private @Nullable V insertOrUpdate(K key, Object match, V value) {
+    Objects.requireNonNull(value, "value");
+    int hash = Hash.of(key);
+    for (; ; ) {
+      Object v = Protocol.update(read, key, hash, match, value);
+      if (v != Table.NOT_FOUND) {
+        return asValue(v);
+      }
+      if (mover.tryInsert(key, hash, value)) {
+        return null;
+      }
+    }
+  }
+
+  /** Changes an entry that is there; null if there is none, or not as {@code match} says. */
+  private @Nullable V updatePresent(Object key, Object match, @Nullable Object value) {
+    Object v = Protocol.update(read, key, Hash.of(key), match, value);
+    if (v == Table.NOT_FOUND) {
+      return null;
+    }
+    if (v != null && value == null) {
+      mover.noteDeleted();
+    }
+    return asValue(v);
+  }
+
+  /**
+   * Removes {@code key}. Atomic, without locks. The value is let go of at once, the key by the next
+   * compaction.
+   *
+   * @return the value that was removed, or null
+   * @throws NullPointerException if {@code key} is null
+   * @throws IllegalStateException if called by a compute function that runs for this key
+   */
+  @Override
+  public @Nullable V remove(Object key) {
+    return updatePresent(key, Protocol.PRESENT, null);
+  }
+
+  /**
+   * Removes {@code key} if its value equals {@code value}. Atomic, without locks.
+   *
+   * @return whether it was removed; false if {@code value} is null
+   * @throws NullPointerException if {@code key} is null
+   * @throws IllegalStateException if called by a compute function that runs for this key
+   */
+  @Override
+  public boolean remove(Object key, @Nullable Object value) {
+    Objects.requireNonNull(key, "key");
+    return value != null && updatePresent(key, value, null) != null;
+  }
+
+  /**
+   * Sets the value of {@code key} if it has one. Atomic, without locks.
+   *
+   * @return the value before, or null if there was none and is none
+   * @throws NullPointerException if {@code key} or {@code value} is null
+   * @throws IllegalStateException if called by a compute function that runs for this key
+   */
+  @Override
+  public @Nullable V replace(K key, V value) {
+    return updatePresent(key, Protocol.PRESENT, Objects.requireNonNull(value, "value"));
+  }
+
+  /**
+   * Sets the value of {@code key} if its value equals {@code oldValue}. Atomic, without locks.
+   *
+   * @return whether it was set
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if called by a compute function that runs for this key
+   */
+  @Override
+  public boolean replace(K key, V oldValue, V newValue) {
+    Objects.requireNonNull(oldValue, "oldValue");
+    Objects.requireNonNull(newValue, "newValue");
+    return updatePresent(key, oldValue, newValue) != null;
+  }
+
+  /**
+   * Removes all entries. Atomic; takes constant time, and the mutex. Iterators that were made
+   * before go on over the entries from before.
+   */
+  @Override
+  public void clear() {
+    mover.clear();
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Computing
+
+  /**
+   * Returns the value of {@code key}; if it has none, sets it to what {@code function} returns,
+   * unless that is null. Atomic: the function is called at most once, and no other thread changes
+   * the key meanwhile; readers do not wait, and calls for other keys are not held up. If the key
+   * has a value, neither locks nor allocates.
+   *
+   * <p>The function may use the map, also to change other keys, but two functions that change each
+   * other's key at the same time wait for each other for ever.
+   *
+   * @return the value that is there now, or null
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if the function changes its own key
+   */
+  @Override
+  public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends V> function) {
+    Objects.requireNonNull(function, "function");
+    V present = get(key);
+    return present != null
+        ? present
+        : compute(key, Computing.When.ABSENT, (k, absent) -> function.apply(k));
+  }
+
+  /**
+   * If {@code key} has a value, sets it to what {@code function} returns, or removes the key if
+   * that is null. See {@link #computeIfAbsent} for atomicity and what the function may do.
+   *
+   * @return the value that is there now, or null
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if the function changes its own key
+   */
+  @Override
+  public @Nullable V computeIfPresent(
+      K key, BiFunction<? super K, ? super V, ? extends V> function) {
+    Objects.requireNonNull(function, "function");
+    return compute(key, Computing.When.PRESENT, function);
+  }
+
+  /**
+   * Sets the value of {@code key} to what {@code function} makes of the key and its value, null if
+   * it has none; removes the key if that is null. See {@link #computeIfAbsent} for atomicity and
+   * what the function may do.
+   *
+   * @return the value that is there now, or null
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if the function changes its own key
+   */
+  @Override
+  public @Nullable V compute(
+      K key, BiFunction<? super K, ? super @Nullable V, ? extends V> function) {
+    Objects.requireNonNull(function, "function");
+    return compute(key, Computing.When.ALWAYS, function);
+  }
+
+  /**
+   * Sets the value of {@code key} to {@code value} if it has none, else to what {@code function}
+   * makes of the old value and {@code value}; removes the key if that is null. See {@link
+   * #computeIfAbsent} for atomicity and what the function may do.
+   *
+   * @return the value that is there now, or null
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if the function changes its own key
+   */
+  @Override
+  public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends V> function) {
+    Objects.requireNonNull(value, "value");
+    Objects.requireNonNull(function, "function");
+    if (putIfAbsent(key, value) == null) {
+      return value;
+    }
+    return compute(
+        key, Computing.When.ALWAYS, (k, old) -> old == null ? value : function.apply(old, value));
+  }
+
+  @SuppressWarnings("unchecked") // what is stored under a K is a V
+  private @Nullable V compute(
+      K key,
+      Computing.When when,
+      BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
+    return asValue(
+        Computing.compute(
+            this,
+            key,
+            when,
+            (BiFunction<Object, @Nullable Object, @Nullable Object>) (Object) function));
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Memory
+
+  /**
+   * Moves all entries to a table of just their size, and lets go of deleted keys. Takes time in
+   * proportion to the size of the map; other threads can go on meanwhile. Without this call the
+   * same happens by and by, as entries are removed or looked up.
+   */
+  public void trimToSize() {
+    mover.trimToSize();
+  }
+
+  /**
+   * Returns figures on the inner state of the map. Takes constant time, and the mutex.
+   *
+   * @return the figures, as they were at one moment, but for {@code misses} and {@code deletedKeys}
+   */
+  public Stats stats() {
+    return mover.stats();
+  }
+
+  /**
+   * Figures on the inner state of a {@link SyncMap}.
+   *
+   * @param snapshotKeys keys in the snapshot, deleted ones included
+   * @param dirtyKeys keys in the dirty table, deleted ones included
+   * @param deletedKeys keys in either that have no value, and are dropped by the next compaction
+   * @param misses look-ups since the last promotion that had to look beyond the snapshot
+   * @param promotions how often dirty was promoted, or all moved to a larger or trimmed table
+   * @param compactions how often all moved to a smaller table, since many keys were deleted
+   * @param bytesHeld an estimate of the bytes of memory in tables, without keys and values
+   */
+  public record Stats(
+      long snapshotKeys,
+      long dirtyKeys,
+      long deletedKeys,
+      long misses,
+      long promotions,
+      long compactions,
+      long bytesHeld) {}
+
+  void startMove() {
+    mover.startMove();
+  }
+
+  void stepMove(int slots) {
+    mover.stepMove(slots);
+  }
+
+  boolean moving() {
+    return mover.moving();
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Serialization
+
+  /**
+   * Returns what is written in place of this map.
+   *
+   * @return the kind of map and its entries
+   */
+  private Object writeReplace() {
+    return new SerializedForm(SerializedForm.Kind.SYNC_MAP, this);
+  }
+
+  /**
+   * Refuses a forged stream.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a SyncMap is written as a SerializedForm");
+  }
+}

@@ -1,0 +1,148 @@
+package io.syncmap;
+
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The traversal of a {@link SyncMap}: the slots of the snapshot, those of its dirty table, and, if
+ * an evacuation was under way at the start, the keys of its target that are in neither. The keys of
+ * the three are disjoint, and an entry that moves is found from its old slot.
+ */
+final class SyncTraversal<K, V> implements Traversal<K, V> {
+  /** Fewer slots than this are not worth a split. */
+  private static final int MIN_SPLIT = 16;
+
+  private final Table snapshot;
+  private final @Nullable Table dirty;
+  private final @Nullable Table next;
+
+  /** Positions count through the indices of the three tables, in turn. */
+  private final long snapshotEnd;
+
+  private final long dirtyEnd;
+  private final long nextEnd;
+
+  /** Live entries per position, for {@link #estimateSize}. */
+  private final double density;
+
+  private long position;
+  private long end;
+  private @Nullable Object key;
+  private @Nullable Object value;
+
+  SyncTraversal(Table snapshot) {
+    this.snapshot = snapshot;
+    // In the order in which a key can move, as for a look-up.
+    this.dirty = snapshot.dirty;
+    this.next = snapshot.next;
+    this.snapshotEnd = snapshot.indices();
+    this.dirtyEnd = snapshotEnd + indices(dirty);
+    this.nextEnd = dirtyEnd + indices(next);
+    this.end = nextEnd;
+    this.density = (double) snapshot.generation.liveEntries() / end;
+  }
+
+  private SyncTraversal(SyncTraversal<K, V> parent, long position, long end) {
+    this.snapshot = parent.snapshot;
+    this.dirty = parent.dirty;
+    this.next = parent.next;
+    this.snapshotEnd = parent.snapshotEnd;
+    this.dirtyEnd = parent.dirtyEnd;
+    this.nextEnd = parent.nextEnd;
+    this.density = parent.density;
+    this.position = position;
+    this.end = end;
+  }
+
+  private static int indices(@Nullable Table t) {
+    if (t == null) {
+      return 0;
+    }
+    t.acquireKeys();
+    return t.indices();
+  }
+
+  @Override
+  public boolean advance() {
+    while (position < end) {
+      long p = position++;
+      boolean found =
+          p < snapshotEnd
+              ? settle(snapshot, (int) p)
+              : p < dirtyEnd
+                  ? settle(dirty, (int) (p - snapshotEnd))
+                  : settleNew(next, (int) (p - dirtyEnd));
+      if (found) {
+        return true;
+      }
+    }
+    key = null;
+    value = null;
+    return false;
+  }
+
+  /** Makes the entry at {@code i} the current one; false if it has no value. */
+  private boolean settle(@Nullable Table t, int i) {
+    Object k = t == null ? null : t.key(i);
+    if (t == null || k == null) {
+      return false;
+    }
+    Object v = Protocol.settled(t, i);
+    if (v == Table.MOVED || v == Table.EXPUNGED) {
+      v = Protocol.readFrom(Protocol.target(t), k, Hash.of(k));
+    }
+    if (v == null || v == Table.NOT_FOUND) {
+      return false;
+    }
+    key = k;
+    value = v;
+    return true;
+  }
+
+  /** As {@link #settle}, unless the key came from one of the tables that were walked before. */
+  private boolean settleNew(@Nullable Table t, int i) {
+    Object k = t == null ? null : t.key(i);
+    if (k == null) {
+      return false;
+    }
+    int hash = Hash.of(k);
+    boolean old = snapshot.find(k, hash) >= 0 || (dirty != null && dirty.find(k, hash) >= 0);
+    return !old && settle(t, i);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public K key() {
+    return (K) current(key);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public V value() {
+    return (V) current(value);
+  }
+
+  private static Object current(@Nullable Object o) {
+    if (o == null) {
+      throw new NoSuchElementException();
+    }
+    return o;
+  }
+
+  @Override
+  public @Nullable Traversal<K, V> split() {
+    long left = end - position;
+    if (left < MIN_SPLIT) {
+      return null;
+    }
+    long middle = position + left / 2;
+    SyncTraversal<K, V> prefix = new SyncTraversal<>(this, position, middle);
+    position = middle;
+    return prefix;
+  }
+
+  @Override
+  public long estimateSize() {
+    return Math.round((end - position) * density);
+  }
+}

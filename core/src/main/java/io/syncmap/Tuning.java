@@ -1,0 +1,93 @@
+package io.syncmap;
+
+import java.util.function.IntConsumer;
+
+/**
+ * The thresholds of a {@link SyncMap}. Users get {@link #DEFAULT}; tests set their own, to make the
+ * rare paths (promotion, compaction, overflow, a failed allocation) common.
+ *
+ * @param minDirtyKeys the fewest keys that a dirty table has room for
+ * @param dirtyFraction the room of a dirty table, as a fraction of the keys of its snapshot
+ * @param stepSlots how many slots one step of an evacuation moves, so that no caller pays for more
+ * @param missesPerKey how many look-ups in dirty, per key held, pay for a promotion
+ * @param deletedFraction the fraction of deleted keys at which a remove starts a compaction
+ * @param minDeletedKeys fewer deleted keys than this never start a compaction
+ * @param maxCandidates how many slots of equal tag a probe compares before the key is looked for in
+ *     the overflow
+ * @param probeLimit how many slots a probe visits before the key is looked for in the overflow; a
+ *     multiple of eight
+ * @param beforeAllocate called with the capacity before each table is allocated; a test may throw
+ */
+record Tuning(
+    int minDirtyKeys,
+    double dirtyFraction,
+    int stepSlots,
+    double missesPerKey,
+    double deletedFraction,
+    int minDeletedKeys,
+    int maxCandidates,
+    int probeLimit,
+    IntConsumer beforeAllocate) {
+
+  /** What users get; each figure stands in the overview of {@link SyncMap} with its reason. */
+  static final Tuning DEFAULT = new Tuning(12, 0.5, 256, 1.0, 0.3, 32, 8, 256, capacity -> {});
+
+  /**
+   * Dirty tables of two keys, steps of one slot, promotion after two misses, compaction at once.
+   */
+  static final Tuning TINY = new Tuning(2, 0.5, 1, 0.0, 0.3, 1, 2, 8, capacity -> {});
+
+  /** The share of its slots that are taken when a table holds as many keys as it has room for. */
+  private static final double LOAD_FACTOR = 0.7;
+
+  /** The room of a table that is made because dirty is full, beyond what it must hold. */
+  private static final double GROWTH_FRACTION = 0.25;
+
+  /** A target may fill up to this if deleted keys revive while it is being filled. */
+  private static final double MAX_LOAD = 0.85;
+
+  /** Below this many misses nothing is promoted. */
+  private static final int MIN_MISSES = 2;
+
+  /** The smallest capacity: one window of eight tags. */
+  private static final int MIN_CAPACITY = 8;
+
+  /** The largest capacity: two array elements per slot, and headers that a VM may want. */
+  private static final int MAX_CAPACITY = (Integer.MAX_VALUE >>> 1) - 64;
+
+  /** Returns the capacity, a multiple of eight, at which {@code keys} fill a table. */
+  static int capacityFor(long keys) {
+    long slots = (long) Math.ceil(keys / LOAD_FACTOR);
+    long rounded = Math.max(MIN_CAPACITY, (slots + 7) & ~7L);
+    return (int) Math.min(rounded, MAX_CAPACITY & ~7);
+  }
+
+  /** Returns how many keys the dirty table of a snapshot of {@code keys} has room for. */
+  int dirtyRoom(int keys) {
+    return Math.max(minDirtyKeys, (int) (keys * dirtyFraction));
+  }
+
+  /**
+   * Returns the room for new keys in a table of {@code live} entries made because dirty is full.
+   */
+  int growthRoom(long live) {
+    return (int) Math.max(minDirtyKeys, live * GROWTH_FRACTION);
+  }
+
+  /**
+   * Returns whether {@code t} holds so many keys that its probes are longer than they should be.
+   */
+  static boolean isCrowded(Table t) {
+    return t.acquireKeys() > t.capacity * MAX_LOAD;
+  }
+
+  /** Returns how many misses pay for a promotion of {@code keys} keys. */
+  long missesToPromote(long keys) {
+    return Math.max(MIN_MISSES, (long) (keys * missesPerKey));
+  }
+
+  /** Returns whether {@code deleted} of {@code keys} keys are worth a compaction. */
+  boolean worthCompacting(long deleted, long keys) {
+    return deleted >= minDeletedKeys && deleted > keys * deletedFraction;
+  }
+}
