@@ -77,7 +77,7 @@ final class Computing {
       try {
         result = function.apply(key, old);
       } finally {
-        store(slot, storedKey, hash, result);
+        Protocol.endBusy(slot, storedKey, hash, result);
       }
     } finally {
       generation.end(mine);
@@ -87,16 +87,5 @@ final class Computing {
       map.mover.noteDeleted();
     }
     return result;
-  }
-
-  /** Ends the BUSY state, wherever an evacuation has carried it. Nothing here can throw. */
-  private static void store(
-      Protocol.Slot slot, Object storedKey, int hash, @Nullable Object result) {
-    Table t = slot.table();
-    int i = slot.index();
-    while (!t.casValue(i, Table.BUSY, result)) {
-      t = Protocol.target(t);
-      i = t.findIdentical(storedKey, hash);
-    }
   }
 }

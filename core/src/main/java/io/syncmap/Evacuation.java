@@ -41,21 +41,27 @@ final class Evacuation {
   private final long[] hashes = new long[BATCH];
 
   private int cursor;
+
+  /**
+   * The slot in the target of the entry at the cursor, or -1; kept if moving it fails in between.
+   */
+  private int to = -1;
+
   private int moved;
   private int dropped;
   private final MoveEvent event;
 
   /**
-   * @param room how many new keys the target has room for, beside those that move
+   * @param room how many new keys the target has room for, beside those that move; at least one
    */
-  Evacuation(Table snapshot, Table dirty, Table target, Cause cause, int room) {
+  Evacuation(Table snapshot, Table dirty, Table target, Cause cause, long room) {
     this.snapshot = snapshot;
     this.dirty = dirty;
     this.target = target;
     this.cause = cause;
     this.snapshotIndices = snapshot.indices();
     this.indices = snapshotIndices + dirty.indices();
-    this.slotsPerInsert = indices / Math.max(1, room) + 1;
+    this.slotsPerInsert = (int) Math.min(Tuning.MAX_SLOTS_PER_INSERT, indices / room + 1);
     this.event = cause == Cause.DELETED ? new CompactionEvent() : new PromotionEvent();
     event.begin();
   }
@@ -82,6 +88,7 @@ final class Evacuation {
       }
       for (int b = 0; b < n; b++) {
         moveLocked(cursor, hashes[b]);
+        to = -1;
         cursor++;
       }
     }
@@ -102,11 +109,10 @@ final class Evacuation {
     }
     try {
       return Hash.of(key);
-    } catch (VirtualMachineError e) {
-      throw e;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       // Not for the caller, whose key is another one: calls with this key will get it. The entry
-      // must not be lost, nor the move stop here for good.
+      // must not be lost, nor the move stop here for good. Throwable: Kotlin's functions throw
+      // checked exceptions undeclared, and a deep key may overflow the stack.
       return NO_HASH;
     }
   }
@@ -122,7 +128,6 @@ final class Evacuation {
     }
     Table from = tableAt(position);
     int i = indexAt(position);
-    int to = -1;
     for (; ; ) {
       Object v = from.value(i);
       if (v == null && to < 0) {
@@ -152,11 +157,15 @@ final class Evacuation {
     }
     try {
       return target.addLocked(key, (int) hash);
-    } catch (VirtualMachineError e) {
-      throw e;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       return target.addStrayLocked(key); // as in hashAt: compareTo or equals threw
     }
+  }
+
+  /** Lets go of the target: whoever still works on the old tables starts anew. */
+  void retireLocked() {
+    snapshot.next = snapshot;
+    dirty.next = dirty;
   }
 
   /** Reports the evacuation to the Flight Recorder; after it is done. */

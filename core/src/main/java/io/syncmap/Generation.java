@@ -19,6 +19,24 @@ final class Generation {
   private final ConcurrentHashMap<Computation.Identity, Computation> computations =
       new ConcurrentHashMap<>();
 
+  /**
+   * The snapshot of this generation that was published last: where a look-up goes on that met a
+   * retired table. Stored under the mutex.
+   */
+  private volatile @Nullable Table current;
+
+  Table current() {
+    Table t = current;
+    if (t == null) {
+      throw new AssertionError("a generation without a table");
+    }
+    return t;
+  }
+
+  void setCurrentLocked(Table t) {
+    current = t;
+  }
+
   long liveEntries() {
     return Math.max(0, live.sum());
   }
@@ -43,12 +61,17 @@ final class Generation {
   Computation begin(Object key) {
     Computation mine = new Computation(key);
     mine.lock();
-    for (; ; ) {
-      Computation other = computations.putIfAbsent(mine.identity, mine);
-      if (other == null) {
-        return mine;
+    try {
+      for (; ; ) {
+        Computation other = computations.putIfAbsent(mine.identity, mine);
+        if (other == null) {
+          return mine;
+        }
+        other.awaitEnd();
       }
-      other.awaitEnd();
+    } catch (RuntimeException | Error e) {
+      end(mine); // an OutOfMemoryError may come after the registration
+      throw e;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.syncmap;
 
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,16 @@ import org.jspecify.annotations.Nullable;
  * equals} and {@code compareTo} of keys do.
  */
 final class Mover {
+  private static final int RETRY_DIVISOR = 16;
+
+  /** Where this many misses pay for a promotion, or fewer, each is counted. */
+  private static final int SAMPLED_FROM = 1024;
+
+  /** One in 64 look-ups of absent keys is counted, as 16. */
+  private static final int SAMPLE_MASK = 63;
+
+  private static final int SAMPLE_WEIGHT = 16;
+
   private final SyncMap<?, ?> map;
   private final Tuning tuning;
 
@@ -24,6 +35,12 @@ final class Mover {
 
   /** The evacuation of {@code map.read}, or null. Guarded by the mutex. */
   private @Nullable Evacuation evacuation;
+
+  /**
+   * No compaction starts below this many deleted keys. Set when one is started, so that if it fails
+   * for lack of memory, not every remove fails. Loaded by any thread; stored under the mutex.
+   */
+  private volatile long deletedToRetry;
 
   /** Evacuations that ended, other than those of {@link #compactions}. Guarded by the mutex. */
   private long promotions;
@@ -126,10 +143,26 @@ final class Mover {
 
   /**
    * Counts a look-up that had to look beyond the snapshot; promotes when these have paid for it.
+   *
+   * <p>A promotion spares the next look-up of a key in dirty a second table, but that of an absent
+   * key only until the next key is added. So the latter count a quarter, and are sampled, so that
+   * they do not all write to one counter. (Counted in full, a load of 99 % look-ups, half of them
+   * of absent keys, spent most of its time on promotions.)
+   *
+   * @param found whether some table knows the key
    */
-  void noteMiss(Table snapshot) {
-    misses.increment();
-    if (snapshot.next != null || misses.sum() >= tuning.missesToPromote(keysOf(snapshot))) {
+  void noteMiss(Table snapshot, boolean found) {
+    boolean moving = snapshot.next != null;
+    long toPromote = tuning.missesToPromote(slotsOf(snapshot));
+    if (!found && toPromote > SAMPLED_FROM && !moving) {
+      if ((ThreadLocalRandom.current().nextInt() & SAMPLE_MASK) != 0) {
+        return;
+      }
+      misses.add(SAMPLE_WEIGHT);
+    } else {
+      misses.increment();
+    }
+    if (moving || misses.sum() >= toPromote) {
       tryHelp(snapshot, Evacuation.Cause.MISSES);
     }
   }
@@ -138,8 +171,9 @@ final class Mover {
   void noteDeleted() {
     Table snapshot = map.read;
     long keys = keysOf(snapshot);
+    long deleted = keys - snapshot.generation.liveEntries();
     if (snapshot.next != null
-        || tuning.worthCompacting(keys - snapshot.generation.liveEntries(), keys)) {
+        || (tuning.worthCompacting(deleted, keys) && deleted >= deletedToRetry)) {
       tryHelp(snapshot, Evacuation.Cause.DELETED);
     }
   }
@@ -148,6 +182,12 @@ final class Mover {
   private static long keysOf(Table snapshot) {
     Table dirty = snapshot.dirty;
     return (long) snapshot.acquireKeys() + (dirty == null ? 0 : dirty.acquireKeys());
+  }
+
+  /** Returns the slots of a snapshot and its dirty table: what a promotion has to pass over. */
+  private static long slotsOf(Table snapshot) {
+    Table dirty = snapshot.dirty;
+    return (long) snapshot.capacity + (dirty == null ? 0 : dirty.capacity);
   }
 
   /** Starts an evacuation or does one step of it, unless somebody else has the mutex. */
@@ -176,12 +216,11 @@ final class Mover {
     Table dirty = snapshot.dirty;
     int indices = snapshot.indices() + (dirty == null ? 0 : dirty.indices());
     long live = Math.min(generation.liveEntries(), indices);
-    int room =
-        cause == Evacuation.Cause.GROWTH
-            ? tuning.growthRoom(live)
-            : indices / tuning.stepSlots() + 1;
+    long room = tuning.roomForNewKeys(cause, live, indices);
     if (cause == Evacuation.Cause.MISSES) {
       misses.reset(); // also if what follows fails: the next attempt is for later misses to pay
+    } else if (cause == Evacuation.Cause.DELETED) {
+      deletedToRetry = keysOf(snapshot) - live + indices / RETRY_DIVISOR;
     }
     Table target = new Table(live + room, generation, tuning);
     if (dirty == null) {
@@ -189,8 +228,7 @@ final class Mover {
     }
     Evacuation e = new Evacuation(snapshot, dirty, target, cause, room);
     dirty.next = target;
-    // Before `next`: a reader that does not find its key here, and sees no dirty table, does not
-    // look
+    // Before `next`: a reader that does not find its key here, and sees no dirty table, looks no
     // further; from the first key that goes to the target, it must.
     snapshot.dirty = dirty;
     snapshot.next = target;
@@ -215,8 +253,11 @@ final class Mover {
     Table target = e.target();
     target.publishKeys();
     evacuation = null;
+    target.generation.setCurrentLocked(target);
     map.read = target;
+    e.retireLocked();
     misses.reset();
+    deletedToRetry = 0;
     if (e.cause == Evacuation.Cause.DELETED) {
       compactions++;
     } else {
@@ -253,7 +294,7 @@ final class Mover {
     long live = snapshot.generation.liveEntries();
     return snapshot.dirty == null
         && snapshot.acquireKeys() == live
-        && snapshot.capacity <= Tuning.capacityFor(live + live / tuning.stepSlots());
+        && snapshot.capacity <= Tuning.capacityFor(live + tuning.moveRoom(live));
   }
 
   /**
@@ -262,9 +303,12 @@ final class Mover {
   void clear() {
     lock();
     try {
-      map.read = new Table(0, new Generation(), tuning);
+      Table empty = new Table(0, new Generation(), tuning);
+      empty.generation.setCurrentLocked(empty);
+      map.read = empty;
       evacuation = null;
       misses.reset();
+      deletedToRetry = 0;
     } finally {
       mutex.unlock();
     }

@@ -35,33 +35,70 @@ final class Protocol {
     }
   }
 
+  /** How many looks {@link #candidate} offers. */
+  private static final int LOOKS = 4;
+
+  /**
+   * Returns the table for the given look after a key that the looks before did not find, or null if
+   * there is nothing more to look into: the snapshot, dirty, and, if an evacuation is under way,
+   * dirty again and its target.
+   *
+   * <p>Dirty again, since its key set is final only from the moment that {@code next} is set. T1
+   * adds the key to dirty after our first look there, T2 begins to move it, and we find the copy in
+   * the target, which is not valid before the slot in dirty is MOVED: T2 would overwrite our
+   * update.
+   */
+  private static @Nullable Table candidate(Table snapshot, int look) {
+    Table t =
+        switch (look) {
+          case 0 -> snapshot;
+          case 1 -> snapshot.dirty;
+          case 2 -> snapshot.next == null ? null : snapshot.dirty;
+          default -> snapshot.next;
+        };
+    if (t != null) {
+      t.acquireKeys();
+    }
+    return t;
+  }
+
   /** Returns the value of {@code key}, null if it is deleted, or NOT_FOUND if no table knows it. */
   static @Nullable Object read(Table snapshot, Object key, int hash) {
-    for (Table t = snapshot; t != null; t = after(snapshot, t)) {
-      Object v = readFrom(t, key, hash);
-      if (v != Table.NOT_FOUND) {
+    for (Table s = snapshot; ; s = s.generation.current()) {
+      Object v = Table.NOT_FOUND;
+      for (int look = 0; look < LOOKS && v == Table.NOT_FOUND; look++) {
+        Table t = candidate(s, look);
+        if (t == null) {
+          break;
+        }
+        v = readFrom(t, key, hash);
+      }
+      if (!mustRestart(s, v)) {
         return v;
       }
     }
-    return Table.NOT_FOUND;
   }
 
-  /**
-   * Returns the table to look into when {@code t} does not know a key. A move may start, and the
-   * key be added to its target, between our looks at dirty and at the target: so the target is
-   * loaded last. A key that was in neither table when dirty was loaded was absent then.
-   */
-  private static @Nullable Table after(Table snapshot, Table t) {
-    Table dirty = snapshot.dirty;
-    Table after = t == snapshot ? dirty : t == dirty ? snapshot.next : null;
-    if (after != null) {
-      after.acquireKeys();
+  /** As {@link #read}, for a key object of a table, without calling its methods; in time O(n). */
+  static @Nullable Object readIdentical(Table snapshot, Object key) {
+    for (int look = 0; look < LOOKS; look++) {
+      Table t = candidate(snapshot, look);
+      int i = t == null ? -1 : t.findIdentical(key);
+      Object v = t == null || i < 0 ? null : settled(t, i);
+      if (Table.isLive(v)) {
+        return v;
+      }
     }
-    return after;
+    return null;
   }
 
-  /** As {@link #read}, in {@code t} and where its content went. */
-  static @Nullable Object readFrom(Table t, Object key, int hash) {
+  /** Returns whether a look-up that began at a table must begin anew, as the table was retired. */
+  private static boolean mustRestart(Table snapshot, @Nullable Object found) {
+    return found == Table.MOVED || (found == Table.NOT_FOUND && snapshot.isRetired());
+  }
+
+  /** As {@link #read}, in {@code t} and the target it is moved to; MOVED if it is retired. */
+  private static @Nullable Object readFrom(Table t, Object key, int hash) {
     for (; ; ) {
       int i = t.find(key, hash);
       if (i < 0) {
@@ -73,7 +110,11 @@ final class Protocol {
       }
       // EXPUNGED: put again, it is in the target. Not there: it was absent when it was expunged or
       // when we loaded the snapshot, whichever was later, and both lie within our call.
-      t = target(t);
+      Table next = target(t);
+      if (next == t) {
+        return Table.MOVED;
+      }
+      t = next;
     }
   }
 
@@ -103,15 +144,22 @@ final class Protocol {
    */
   static @Nullable Object update(
       Table snapshot, Object key, int hash, Object match, @Nullable Object value) {
-    for (Table t = snapshot; t != null; t = after(snapshot, t)) {
-      Object v = updateIn(t, key, hash, match, value);
-      if (v != Table.NOT_FOUND) {
+    for (Table s = snapshot; ; s = s.generation.current()) {
+      Object v = Table.NOT_FOUND;
+      for (int look = 0; look < LOOKS && v == Table.NOT_FOUND; look++) {
+        Table t = candidate(s, look);
+        if (t == null) {
+          break;
+        }
+        v = updateIn(t, key, hash, match, value);
+      }
+      if (!mustRestart(s, v)) {
         return v;
       }
     }
-    return Table.NOT_FOUND;
   }
 
+  /** As {@link #update}, in {@code t} and the target it is moved to; MOVED if it is retired. */
   private static @Nullable Object updateIn(
       Table t, Object key, int hash, Object match, @Nullable Object value) {
     for (; ; ) {
@@ -137,7 +185,11 @@ final class Protocol {
           return v;
         }
       }
-      t = target(t);
+      Table next = target(t);
+      if (next == t) {
+        return Table.MOVED;
+      }
+      t = next;
     }
   }
 
@@ -153,31 +205,54 @@ final class Protocol {
 
   /** Returns the slot that speaks for {@code key}, or null if no table knows the key. */
   static @Nullable Slot locate(Table snapshot, Object key, int hash) {
-    for (Table t = snapshot; t != null; t = after(snapshot, t)) {
-      Slot s = locateIn(t, key, hash);
-      if (s != null) {
-        return s;
+    for (Table s = snapshot; ; s = s.generation.current()) {
+      Object state = Table.NOT_FOUND;
+      for (int look = 0; look < LOOKS && state == Table.NOT_FOUND; look++) {
+        Table t = candidate(s, look);
+        while (t != null) {
+          int i = t.find(key, hash);
+          state = i < 0 ? Table.NOT_FOUND : t.value(i);
+          if (i < 0) {
+            break;
+          }
+          if (state != Table.MOVED && state != Table.EXPUNGED) {
+            return new Slot(t, i);
+          }
+          Table next = target(t);
+          state = Table.MOVED;
+          t = next == t ? null : next;
+        }
       }
-    }
-    return null;
-  }
-
-  private static @Nullable Slot locateIn(Table t, Object key, int hash) {
-    for (; ; ) {
-      int i = t.find(key, hash);
-      if (i < 0) {
+      if (!mustRestart(s, state)) {
         return null;
       }
-      Object v = t.value(i);
-      if (v != Table.MOVED && v != Table.EXPUNGED) {
-        return new Slot(t, i);
-      }
-      t = target(t);
     }
   }
 
-  /** Returns where the content of a table with a MOVED or EXPUNGED slot went. */
-  static Table target(Table t) {
+  /**
+   * Ends the BUSY state of a key's slot, wherever evacuations have carried it. Calls no method of
+   * the key.
+   */
+  static void endBusy(Slot slot, Object key, int hash, @Nullable Object value) {
+    Generation generation = slot.table().generation;
+    boolean done = slot.table().casValue(slot.index(), Table.BUSY, value);
+    for (boolean thorough = false; !done; thorough = !thorough) {
+      Table s = generation.current();
+      for (int look = 0; look < LOOKS && !done; look++) {
+        Table t = candidate(s, look);
+        if (t != null) {
+          int i = thorough ? t.findIdentical(key) : t.findIdenticalNear(key, hash);
+          done = i >= 0 && t.casValue(i, Table.BUSY, value);
+        }
+      }
+    }
+  }
+
+  /**
+   * Returns where the content of a table with a MOVED or EXPUNGED slot goes, or {@code t} if it is
+   * retired.
+   */
+  private static Table target(Table t) {
     Table next = t.next;
     if (next == null) {
       throw new AssertionError("a slot moved before its table had a successor");

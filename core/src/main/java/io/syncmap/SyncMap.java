@@ -155,6 +155,7 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
   public SyncMap(Map<? extends K, ? extends V> m) {
     this.mover = new Mover(this, Tuning.DEFAULT);
     Table table = new Table(m.size(), new Generation(), Tuning.DEFAULT);
+    table.generation.setCurrentLocked(table);
     this.read = table;
     for (Map.Entry<? extends K, ? extends V> e : m.entrySet()) {
       V value = Objects.requireNonNull(e.getValue(), "value");
@@ -176,6 +177,7 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
     if (expectedSize > 0) {
       table.dirty = new Table(expectedSize, generation, tuning);
     }
+    generation.setCurrentLocked(table);
     this.read = table;
   }
 
@@ -192,14 +194,20 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
   public @Nullable V get(Object key) {
     int hash = Hash.of(key);
     Table snapshot = read;
+    Object v = snapshot.getInWindow(key, hash);
+    if (Table.isLive(v)) {
+      return asValue(v);
+    }
+    return v == null ? null : getFurther(snapshot, key, hash);
+  }
+
+  /** As {@link #get}, where one window of tags did not tell, or there is more than the snapshot. */
+  private @Nullable V getFurther(Table snapshot, Object key, int hash) {
     int i = snapshot.find(key, hash);
     if (i >= 0) {
       Object v = snapshot.value(i);
-      if (Table.isLive(v)) {
+      if (v == null || Table.isLive(v)) {
         return asValue(v);
-      }
-      if (v == null) {
-        return null;
       }
     } else if (snapshot.dirty == null) {
       return null;
@@ -210,7 +218,7 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
   private @Nullable V getBeyondSnapshot(Table snapshot, Object key, int hash) {
     Object v = Protocol.read(snapshot, key, hash);
     if (snapshot.dirty != null) {
-      mover.noteMiss(snapshot);
+      mover.noteMiss(snapshot, v != Table.NOT_FOUND);
     }
     return v == Table.NOT_FOUND ? null : asValue(v);
   }
@@ -222,8 +230,8 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
 
   /**
    * Returns the number of entries, at most {@code Integer.MAX_VALUE}. Takes constant time. Exact
-   * while no other thread changes the map; else between what it was and what it becomes, as for
-   * {@link java.util.concurrent.atomic.LongAdder#sum}.
+   * while no other thread changes the map; else an estimate, as {@link
+   * java.util.concurrent.atomic.LongAdder#sum} is one, but never negative.
    */
   @Override
   public int size() {
@@ -471,7 +479,8 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
    * @param snapshotKeys keys in the snapshot, deleted ones included
    * @param dirtyKeys keys in the dirty table, deleted ones included
    * @param deletedKeys keys in either that have no value, and are dropped by the next compaction
-   * @param misses look-ups since the last promotion that had to look beyond the snapshot
+   * @param misses look-ups since the last promotion that had to look beyond the snapshot; in large
+   *     maps, those of keys that were nowhere are sampled, at a quarter of their number
    * @param promotions how often dirty was promoted, or all moved to a larger or trimmed table
    * @param compactions how often all moved to a smaller table, since many keys were deleted
    * @param bytesHeld an estimate of the bytes of memory in tables, without keys and values

@@ -32,9 +32,9 @@ final class SyncTraversal<K, V> implements Traversal<K, V> {
 
   SyncTraversal(Table snapshot) {
     this.snapshot = snapshot;
-    // In the order in which a key can move, as for a look-up.
-    this.dirty = snapshot.dirty;
+    // The target first: if there is one, the keys of dirty are final, and tell what is new in it.
     this.next = snapshot.next;
+    this.dirty = snapshot.dirty;
     this.snapshotEnd = snapshot.indices();
     this.dirtyEnd = snapshotEnd + indices(dirty);
     this.nextEnd = dirtyEnd + indices(next);
@@ -89,7 +89,7 @@ final class SyncTraversal<K, V> implements Traversal<K, V> {
     }
     Object v = Protocol.settled(t, i);
     if (v == Table.MOVED || v == Table.EXPUNGED) {
-      v = Protocol.readFrom(Protocol.target(t), k, Hash.of(k));
+      v = follow(t.generation.current(), k);
     }
     if (v == null || v == Table.NOT_FOUND) {
       return false;
@@ -105,9 +105,28 @@ final class SyncTraversal<K, V> implements Traversal<K, V> {
     if (k == null) {
       return false;
     }
-    int hash = Hash.of(k);
-    boolean old = snapshot.find(k, hash) >= 0 || (dirty != null && dirty.find(k, hash) >= 0);
-    return !old && settle(t, i);
+    return !isOld(k) && settle(t, i);
+  }
+
+  private boolean isOld(Object k) {
+    try {
+      int hash = Hash.of(k);
+      return snapshot.find(k, hash) >= 0 || (dirty != null && dirty.find(k, hash) >= 0);
+    } catch (Throwable e) {
+      return snapshot.findIdentical(k) >= 0 || (dirty != null && dirty.findIdentical(k) >= 0);
+    }
+  }
+
+  /**
+   * Returns the value of a key that has moved, wherever it is. A key whose own methods throw is
+   * looked for by identity: it must not keep the walk from the other entries.
+   */
+  private static @Nullable Object follow(Table current, Object k) {
+    try {
+      return Protocol.read(current, k, Hash.of(k));
+    } catch (Throwable e) {
+      return Protocol.readIdentical(current, k);
+    }
   }
 
   @Override

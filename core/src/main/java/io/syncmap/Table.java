@@ -2,7 +2,6 @@ package io.syncmap;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,14 +47,10 @@ final class Table {
   /** No result: the key is not in the tables that were looked at. Never in a slot. */
   static final Object NOT_FOUND = new State("NOT_FOUND");
 
-  private static final long EACH_BYTE = 0x0101_0101_0101_0101L;
-  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
-  private static final int WINDOW_SLOTS = 8;
-  private static final int OCCUPIED = 0x80;
+  /** In place of an index: the key is not in the table. */
+  static final int ABSENT = -1;
 
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
-  private static final VarHandle WINDOW =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle KEYS;
 
   static {
@@ -107,8 +102,12 @@ final class Table {
   volatile @Nullable Table dirty;
 
   /**
-   * Where the content went or is going. Null until this table is being evacuated. Loaded by any
-   * thread; stored once, under the mutex, before the first slot is MOVED or EXPUNGED.
+   * Where the content is going. Null until this table is being evacuated; this table itself once it
+   * is retired. Loaded by any thread; stored under the mutex, before the first slot is MOVED or
+   * EXPUNGED, and after the target was published.
+   *
+   * <p>A retired table does not point to its target: a chain of such links would let an old
+   * iterator, or a thread that was suspended in a look-up, hold all later tables.
    */
   volatile @Nullable Table next;
 
@@ -119,7 +118,7 @@ final class Table {
     this.generation = generation;
     this.maxCandidates = tuning.maxCandidates();
     this.probeLimit = Math.min(capacity, tuning.probeLimit());
-    this.tags = new byte[capacity + WINDOW_SLOTS - 1];
+    this.tags = new byte[capacity + Tags.WINDOW - 1];
     this.slots = new Object[2 * capacity];
   }
 
@@ -184,61 +183,84 @@ final class Table {
   }
 
   /**
-   * Returns the index of {@code key}, or -1. The home slot is tried first, without waiting for the
-   * window of tags: that lets the processor load tag and key at the same time.
+   * Returns the state of the value of {@code key}, null if this snapshot has no dirty table and
+   * does not know the key, or, seldom, EXPUNGED: then {@link #find} tells.
+   *
+   * <p>One window of tags nearly always says which slot to look at, if any, and no branch depends
+   * on how far it is from its home. That the value is returned at once, and not its index, lets the
+   * processor go on to the next call before the key's fields have been loaded; and the method is
+   * small enough to be inlined.
    */
-  int find(Object key, int hash) {
+  @Nullable Object getInWindow(Object key, int hash) {
     int home = home(hash);
-    if (tags[home] == tag(hash)) {
-      Object k = keyAcquire(home);
+    long window = Tags.window(tags, home);
+    long matches = Tags.matches(window, hash);
+    if (matches != 0) {
+      int i = wrap(home + Tags.lowestLane(matches));
+      Object k = keyAcquire(i);
       if (k == key || (k != null && key.equals(k))) {
-        return home;
+        return SLOT.getVolatile(slots, 2 * i + 1);
       }
+    } else if (Tags.anyEmpty(window) && overflow == null && dirty == null) {
+      return null; // an empty slot is one that the key would have taken
     }
-    return probe(key, hash, home);
+    return EXPUNGED;
   }
 
-  private int probe(Object key, int hash, int home) {
-    long pattern = (tag(hash) & 0xFF) * EACH_BYTE;
+  /** Returns the index of {@code key}, or {@link #ABSENT}. */
+  int find(Object key, int hash) {
+    int home = home(hash);
+    long window = Tags.window(tags, home);
+    long matches = Tags.matches(window, hash);
+    if (matches != 0) {
+      int i = wrap(home + Tags.lowestLane(matches));
+      Object k = keyAcquire(i);
+      if (k == key || (k != null && key.equals(k))) {
+        return i;
+      }
+    }
+    return probe(key, hash);
+  }
+
+  /** Returns the index of {@code key}, or {@link #ABSENT}, however far it is from its home. */
+  private int probe(Object key, int hash) {
     int candidates = maxCandidates;
-    int i = home;
-    for (int left = probeLimit; left > 0; left -= WINDOW_SLOTS) {
-      long window = (long) WINDOW.get(tags, i);
-      for (long m = matches(window, pattern); m != 0; m &= m - 1) {
-        int j = wrap(i + (Long.numberOfTrailingZeros(m) >>> 3));
+    int i = home(hash);
+    for (int left = probeLimit; left > 0; left -= Tags.WINDOW) {
+      long window = Tags.window(tags, i);
+      for (long m = Tags.matches(window, hash); m != 0; m &= m - 1) {
+        int j = wrap(i + Tags.lowestLane(m));
         Object k = keyAcquire(j);
         if (k == key || (k != null && key.equals(k))) {
           return j;
         }
-        if (--candidates == 0) {
+        candidates--;
+        if (candidates == 0) {
           return findInOverflow(key);
         }
       }
-      if ((~window & HIGH_BITS) != 0) {
-        return findStray(key); // an empty slot, which the key would have taken
+      if (Tags.anyEmpty(window)) {
+        return findStray(key);
       }
-      i = wrap(i + WINDOW_SLOTS);
+      i = wrap(i + Tags.WINDOW);
     }
     return findInOverflow(key);
   }
 
   private int findInOverflow(Object key) {
     Overflow o = overflow;
-    int i = o == null ? -1 : o.find(key);
-    return i < 0 ? -1 : capacity + i;
+    int i = o == null ? ABSENT : o.find(key);
+    return i < 0 ? ABSENT : capacity + i;
   }
 
   private int findStray(Object key) {
     Overflow o = overflow;
-    int i = o == null ? -1 : o.findStray(key);
-    return i < 0 ? -1 : capacity + i;
+    int i = o == null ? ABSENT : o.findStray(key);
+    return i < 0 ? ABSENT : capacity + i;
   }
 
-  /**
-   * Returns the index of this very key object, which is in the table. Calls no method of the key,
-   * so it cannot fail: a compute function's result is stored with its help.
-   */
-  int findIdentical(Object key, int hash) {
+  /** As {@link #findIdentical}, but only where a key of this hash was put; in constant time. */
+  int findIdenticalNear(Object key, int hash) {
     int home = home(hash);
     for (int d = 0; d < probeLimit; d++) {
       int i = wrap(home + d);
@@ -246,13 +268,21 @@ final class Table {
         return i;
       }
     }
-    // Rare: it is in the overflow, or its hash code has changed since it was put.
+    return -1;
+  }
+
+  /**
+   * Returns the index of this very key object, or -1, in time O(n). Calls no method of the key, so
+   * it does not fail; needed only where a key moved while a function ran for it, or where its
+   * methods throw.
+   */
+  int findIdentical(Object key) {
     for (int i = indices() - 1; i >= 0; i--) {
       if (key(i) == key) {
         return i;
       }
     }
-    throw new AssertionError("a key that was carried along is not in the table");
+    return -1;
   }
 
   /** Returns the key at {@code i}, or null if there is none. */
@@ -269,6 +299,11 @@ final class Table {
   /** Returns whether any key is in the overflow. */
   boolean hasOverflow() {
     return overflow != null;
+  }
+
+  /** Returns whether the content has gone: see {@link Generation#current}. */
+  boolean isRetired() {
+    return next == this;
   }
 
   /** Returns the bytes of memory that the table takes, without its keys and values. */
@@ -289,11 +324,13 @@ final class Table {
     int i = freeSlot(hash);
     if (i < 0) {
       i = capacity + overflowForAddingLocked().addLocked(key);
+      countKeyLocked();
     } else {
+      // The key last: whoever sees it sees its tag, and a failure before leaves no key behind.
+      countKeyLocked();
+      setTag(i, Tags.of(hash));
       setKey(i, key);
-      setTag(i, tag(hash));
     }
-    countKeyLocked();
     return i;
   }
 
@@ -310,7 +347,7 @@ final class Table {
 
   /** Returns the first empty slot on the probe of {@code hash} within the bounds, or -1. */
   private int freeSlot(int hash) {
-    byte tag = tag(hash);
+    byte tag = Tags.of(hash);
     int home = home(hash);
     int candidates = maxCandidates;
     for (int d = 0; d < probeLimit; d++) {
@@ -328,7 +365,7 @@ final class Table {
 
   private void setTag(int i, byte tag) {
     tags[i] = tag;
-    if (i < WINDOW_SLOTS - 1) {
+    if (i < Tags.WINDOW - 1) {
       tags[capacity + i] = tag;
     }
   }
@@ -357,17 +394,7 @@ final class Table {
     return (int) (((hash & 0xFFFF_FFFFL) * capacity) >>> 32);
   }
 
-  private static byte tag(int hash) {
-    return (byte) (hash | OCCUPIED);
-  }
-
   private int wrap(int i) {
     return i >= capacity ? i - capacity : i;
-  }
-
-  /** Returns the high bit of each byte of {@code window} that equals that of {@code pattern}. */
-  private static long matches(long window, long pattern) {
-    long x = window ^ pattern;
-    return ~(((x & ~HIGH_BITS) + ~HIGH_BITS) | x) & HIGH_BITS;
   }
 }

@@ -9,7 +9,7 @@ import java.util.function.IntConsumer;
  * @param minDirtyKeys the fewest keys that a dirty table has room for
  * @param dirtyFraction the room of a dirty table, as a fraction of the keys of its snapshot
  * @param stepSlots how many slots one step of an evacuation moves, so that no caller pays for more
- * @param missesPerKey how many look-ups in dirty, per key held, pay for a promotion
+ * @param missesPerSlot how many look-ups in dirty, per slot to move, pay for a promotion
  * @param deletedFraction the fraction of deleted keys at which a remove starts a compaction
  * @param minDeletedKeys fewer deleted keys than this never start a compaction
  * @param maxCandidates how many slots of equal tag a probe compares before the key is looked for in
@@ -22,7 +22,7 @@ record Tuning(
     int minDirtyKeys,
     double dirtyFraction,
     int stepSlots,
-    double missesPerKey,
+    double missesPerSlot,
     double deletedFraction,
     int minDeletedKeys,
     int maxCandidates,
@@ -30,7 +30,7 @@ record Tuning(
     IntConsumer beforeAllocate) {
 
   /** What users get; each figure stands in the overview of {@link SyncMap} with its reason. */
-  static final Tuning DEFAULT = new Tuning(12, 0.5, 256, 1.0, 0.3, 32, 8, 256, capacity -> {});
+  static final Tuning DEFAULT = new Tuning(12, 0.5, 256, 0.7, 0.3, 32, 8, 256, capacity -> {});
 
   /**
    * Dirty tables of two keys, steps of one slot, promotion after two misses, compaction at once.
@@ -38,10 +38,13 @@ record Tuning(
   static final Tuning TINY = new Tuning(2, 0.5, 1, 0.0, 0.3, 1, 2, 8, capacity -> {});
 
   /** The share of its slots that are taken when a table holds as many keys as it has room for. */
-  private static final double LOAD_FACTOR = 0.7;
+  private static final double LOAD_FACTOR = 0.62;
 
   /** The room of a table that is made because dirty is full, beyond what it must hold. */
   private static final double GROWTH_FRACTION = 0.25;
+
+  /** The most slots that an insert moves: some 30 microseconds. */
+  static final int MAX_SLOTS_PER_INSERT = 1024;
 
   /** A target may fill up to this if deleted keys revive while it is being filled. */
   private static final double MAX_LOAD = 0.85;
@@ -53,13 +56,13 @@ record Tuning(
   private static final int MIN_CAPACITY = 8;
 
   /** The largest capacity: two array elements per slot, and headers that a VM may want. */
-  private static final int MAX_CAPACITY = (Integer.MAX_VALUE >>> 1) - 64;
+  private static final int MAX_CAPACITY = ((Integer.MAX_VALUE >>> 1) - 64) & ~7;
 
   /** Returns the capacity, a multiple of eight, at which {@code keys} fill a table. */
   static int capacityFor(long keys) {
     long slots = (long) Math.ceil(keys / LOAD_FACTOR);
     long rounded = Math.max(MIN_CAPACITY, (slots + 7) & ~7L);
-    return (int) Math.min(rounded, MAX_CAPACITY & ~7);
+    return (int) Math.min(rounded, MAX_CAPACITY);
   }
 
   /** Returns how many keys the dirty table of a snapshot of {@code keys} has room for. */
@@ -68,22 +71,39 @@ record Tuning(
   }
 
   /**
-   * Returns the room for new keys in a table of {@code live} entries made because dirty is full.
+   * Returns for how many new keys, which may come while it is filled, the target of an evacuation
+   * has room.
+   *
+   * @param live the entries that move
+   * @param slots the slots that are passed over
    */
-  int growthRoom(long live) {
-    return (int) Math.max(minDirtyKeys, live * GROWTH_FRACTION);
+  long roomForNewKeys(Evacuation.Cause cause, long live, long slots) {
+    return switch (cause) {
+      case TRIM -> moveRoom(live);
+      case GROWTH -> Math.max(growthRoom(live), slots / MAX_SLOTS_PER_INSERT);
+      case MISSES, DELETED -> Math.max(moveRoom(live), slots / MAX_SLOTS_PER_INSERT);
+    };
+  }
+
+  /** The least room for the keys that arrive during a move: under one percent of the entries. */
+  long moveRoom(long live) {
+    return 8 + live / 128;
+  }
+
+  private long growthRoom(long live) {
+    return minDirtyKeys + (long) (live * GROWTH_FRACTION);
   }
 
   /**
    * Returns whether {@code t} holds so many keys that its probes are longer than they should be.
    */
   static boolean isCrowded(Table t) {
-    return t.acquireKeys() > t.capacity * MAX_LOAD;
+    return t.acquireKeys() > t.capacity * MAX_LOAD && t.capacity < MAX_CAPACITY;
   }
 
-  /** Returns how many misses pay for a promotion of {@code keys} keys. */
-  long missesToPromote(long keys) {
-    return Math.max(MIN_MISSES, (long) (keys * missesPerKey));
+  /** Returns how many misses pay for a promotion that passes over this many slots. */
+  long missesToPromote(long slots) {
+    return Math.max(MIN_MISSES, (long) (slots * missesPerSlot));
   }
 
   /** Returns whether {@code deleted} of {@code keys} keys are worth a compaction. */

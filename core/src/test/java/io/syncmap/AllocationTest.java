@@ -1,0 +1,108 @@
+package io.syncmap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is promised not to allocate: look-ups, and all that changes the value of a known key. */
+class AllocationTest {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final int KEYS = 64;
+  private static final int CALLS = 100_000;
+  private static final int ROUNDS = 5;
+
+  private static final String ONE = "one";
+  private static final String TWO = "two";
+
+  /** Where the keys are. */
+  enum Place {
+    SNAPSHOT,
+    DIRTY
+  }
+
+  /** Something that is done with a key, which must leave the entry there. */
+  private interface Action {
+    void on(SyncMap<Integer, String> map, Integer key);
+  }
+
+  private static final Function<Object, String> CONSTANT = k -> TWO;
+
+  static Stream<Arguments> actions() {
+    return Stream.of(
+            named("get", (m, k) -> m.get(k)),
+            named("getOrDefault", (m, k) -> m.getOrDefault(k, TWO)),
+            named("containsKey", (m, k) -> m.containsKey(k)),
+            named("put", (m, k) -> m.put(k, TWO)),
+            named("putIfAbsent", (m, k) -> m.putIfAbsent(k, TWO)),
+            named("replace", (m, k) -> m.replace(k, TWO)),
+            named(
+                "replace value",
+                (m, k) -> {
+                  m.replace(k, ONE, TWO);
+                  m.replace(k, TWO, ONE);
+                }),
+            named(
+                "remove and putIfAbsent",
+                (m, k) -> {
+                  m.remove(k);
+                  m.putIfAbsent(k, ONE);
+                }),
+            named(
+                "remove value and put",
+                (m, k) -> {
+                  m.remove(k, ONE);
+                  m.put(k, ONE);
+                }),
+            named("computeIfAbsent", (m, k) -> m.computeIfAbsent(k, CONSTANT)),
+            named("size", (m, k) -> m.size()))
+        .flatMap(
+            action ->
+                Stream.of(Place.values())
+                    .map(place -> Arguments.of(action.get()[0], action.get()[1], place)));
+  }
+
+  private static Arguments named(String name, Action action) {
+    return Arguments.of(name, action);
+  }
+
+  @ParameterizedTest(name = "{0}, keys in {2}")
+  @MethodSource("actions")
+  void allocatesNothing(String name, Action action, Place place) {
+    SyncMap<Integer, String> map = new SyncMap<>(0, Tunings.unmoving());
+    Integer[] keys = new Integer[KEYS];
+    for (int i = 0; i < KEYS; i++) {
+      keys[i] = 1000 + i;
+      map.put(keys[i], ONE);
+    }
+    if (place == Place.SNAPSHOT) {
+      Moves.runToEnd(map);
+    }
+    // Compiled at some time in the first rounds; one round without an allocation is the proof.
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < ROUNDS && least >= CALLS / 100; round++) {
+      least = Math.min(least, bytesAllocated(map, keys, action));
+    }
+    assertEquals(place == Place.DIRTY ? KEYS : 0, map.stats().dirtyKeys(), "where the keys are");
+    assertEquals(KEYS, map.size());
+    long bytes = least;
+    assertTrue(
+        bytes < CALLS / 100, () -> name + " allocates " + (double) bytes / CALLS + " B a call");
+  }
+
+  private static long bytesAllocated(SyncMap<Integer, String> map, Integer[] keys, Action action) {
+    long thread = Thread.currentThread().getId();
+    long before = THREADS.getThreadAllocatedBytes(thread);
+    for (int i = 0; i < CALLS; i++) {
+      action.on(map, keys[i % KEYS]);
+    }
+    return THREADS.getThreadAllocatedBytes(thread) - before;
+  }
+}

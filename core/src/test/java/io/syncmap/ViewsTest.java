@@ -1,0 +1,513 @@
+package io.syncmap;
+
+import static java.util.Map.entry;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.syncmap.SyncMapTest.KeyPlace;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** keySet, values and entrySet of {@link SyncMap}, their iterators, spliterators and streams. */
+@Timeout(120)
+class ViewsTest {
+  private static final int N = 100;
+
+  /** A view, by name, in which all elements lead to the number of their entry. */
+  enum View {
+    KEYS(SyncMap::keySet),
+    VALUES(SyncMap::values),
+    ENTRIES(SyncMap::entrySet);
+
+    final Function<SyncMap<Integer, Integer>, Collection<?>> of;
+
+    View(Function<SyncMap<Integer, Integer>, Collection<?>> of) {
+      this.of = of;
+    }
+
+    static int number(Object element) {
+      if (element instanceof Entry<?, ?> entry) {
+        assertEquals(entry.getKey(), entry.getValue());
+        return (Integer) entry.getKey();
+      }
+      return (Integer) element;
+    }
+
+    Object element(Integer number) {
+      return this == ENTRIES ? entry(number, number) : number;
+    }
+  }
+
+  static Stream<Arguments> views() {
+    return Stream.of(View.values())
+        .flatMap(v -> Stream.of(KeyPlace.values()).map(p -> Arguments.of(v, p)));
+  }
+
+  private static SyncMap<Integer, Integer> map(KeyPlace place) {
+    return place.mapOf(SyncMapTest.identity(N));
+  }
+
+  // Views
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void viewsAreLive(View view, KeyPlace place) {
+    SyncMap<Integer, Integer> map = map(place);
+    Collection<?> live = view.of.apply(map);
+    assertEquals(N, live.size());
+    assertFalse(live.contains(view.element(1000)));
+    map.put(1000, 1000);
+    assertTrue(live.contains(view.element(1000)));
+    assertEquals(N + 1, live.size());
+    assertTrue(live.remove(view.element(1000)));
+    assertFalse(live.remove(view.element(1000)));
+    assertFalse(map.containsKey(1000));
+    live.clear();
+    assertTrue(map.isEmpty());
+    assertTrue(live.isEmpty());
+    assertEquals("[]", live.toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void viewsRejectAdd(View view, KeyPlace place) {
+    @SuppressWarnings("unchecked")
+    Collection<Object> live = (Collection<Object>) view.of.apply(map(place));
+    assertThrows(UnsupportedOperationException.class, () -> live.add(view.element(1000)));
+    assertEquals(N, live.size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void removeIfRemovesAllThatMatch(View view, KeyPlace place) {
+    SyncMap<Integer, Integer> map = map(place);
+    Collection<?> live = view.of.apply(map);
+    assertFalse(live.removeIf(x -> View.number(x) < 0));
+    assertEquals(N, map.size());
+    assertTrue(live.removeIf(x -> View.number(x) % 3 != 0));
+    assertEquals(34, map.size());
+    for (int i = 0; i < N; i++) {
+      assertEquals(i % 3 == 0, map.containsKey(i));
+    }
+    assertTrue(live.removeIf(x -> true));
+    assertTrue(map.isEmpty());
+  }
+
+  @Test
+  void removeIfDoesNotRemoveAValueThatItHasNotTested() {
+    SyncMap<Integer, Integer> map = new SyncMap<>(SyncMapTest.identity(10));
+    boolean changed =
+        map.values()
+            .removeIf(
+                v -> {
+                  if (v == 5) {
+                    map.put(5, 5000); // another thread could do this after the test of 5
+                    return true;
+                  }
+                  return false;
+                });
+    assertFalse(changed);
+    assertEquals(5000, map.get(5));
+    assertFalse(
+        map.entrySet()
+            .removeIf(
+                e -> {
+                  if (e.getValue() == 5000) {
+                    map.put(5, 6000);
+                    return true;
+                  }
+                  return false;
+                }));
+    assertEquals(6000, map.get(5));
+    assertEquals(10, map.size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void bulkOperations(View view, KeyPlace place) {
+    SyncMap<Integer, Integer> map = map(place);
+    Collection<?> live = view.of.apply(map);
+    List<Object> some = List.of(view.element(1), view.element(2), view.element(5000));
+    assertFalse(live.containsAll(some));
+    assertTrue(live.containsAll(some.subList(0, 2)));
+    assertTrue(live.removeAll(some));
+    assertFalse(live.removeAll(some));
+    assertEquals(N - 2, map.size());
+    assertTrue(live.retainAll(List.of(view.element(3), view.element(4))));
+    assertFalse(live.retainAll(List.of(view.element(3), view.element(4))));
+    assertEquals(Map.of(3, 3, 4, 4), map);
+    assertEquals(2, live.toArray().length);
+    assertEquals(2, live.toArray(new Object[0]).length);
+    Object[] longer = live.toArray(new Object[] {1, 1, 1, 1});
+    assertNull(longer[2]);
+    assertEquals(Set.of(view.element(3), view.element(4)), new HashSet<>(live));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void forEachAndReplaceAllVisitEachEntryOnce(KeyPlace place) {
+    SyncMap<Integer, Integer> map = map(place);
+    List<Integer> seen = new ArrayList<>();
+    map.forEach(
+        (k, v) -> {
+          assertEquals(k, v);
+          seen.add(k);
+        });
+    assertEachOnce(seen);
+    map.replaceAll((k, v) -> k + v + 1);
+    for (int i = 0; i < N; i++) {
+      assertEquals(2 * i + 1, map.get(i));
+    }
+    assertEquals(N, map.size());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void replaceAllTriesAgainWhenAValueChangesMeanwhile(KeyPlace place) {
+    SyncMap<Integer, Integer> map = map(place);
+    AtomicBoolean first = new AtomicBoolean(true);
+    map.replaceAll(
+        (k, v) -> {
+          if (k == 5 && first.getAndSet(false)) {
+            map.put(5, 100); // an update in between must not be lost
+          }
+          return v + 1;
+        });
+    assertEquals(101, map.get(5));
+    assertEquals(7, map.get(6));
+  }
+
+  // Iterators
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void iteratorsVisitEachEntryOnce(View view, KeyPlace place) {
+    SyncMap<Integer, Integer> map = map(place);
+    List<Integer> seen = new ArrayList<>();
+    Iterator<?> iterator = view.of.apply(map).iterator();
+    while (iterator.hasNext()) {
+      assertTrue(iterator.hasNext(), "hasNext changes nothing");
+      seen.add(View.number(iterator.next()));
+    }
+    assertEachOnce(seen);
+    assertThrows(NoSuchElementException.class, iterator::next);
+    assertFalse(iterator.hasNext());
+    List<Integer> withoutHasNext = new ArrayList<>();
+    Iterator<?> other = view.of.apply(map).iterator();
+    for (int i = 0; i < N; i++) {
+      withoutHasNext.add(View.number(other.next()));
+    }
+    assertEachOnce(withoutHasNext);
+    assertThrows(NoSuchElementException.class, other::next);
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void iteratorsRemove(View view, KeyPlace place) {
+    SyncMap<Integer, Integer> map = map(place);
+    Iterator<?> iterator = view.of.apply(map).iterator();
+    assertThrows(IllegalStateException.class, iterator::remove);
+    assertEquals(N, map.size());
+    Set<Integer> kept = new HashSet<>();
+    while (iterator.hasNext()) {
+      int number = View.number(iterator.next());
+      if (number % 2 == 0) {
+        iterator.remove();
+        assertFalse(map.containsKey(number));
+        assertThrows(IllegalStateException.class, iterator::remove);
+      } else {
+        kept.add(number);
+      }
+    }
+    assertEquals(N / 2, kept.size());
+    assertEquals(kept, map.keySet());
+    assertEquals(N / 2, map.size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void anIteratorRemovesTheLastReturnedAfterHasNext(View view, KeyPlace place) {
+    SyncMap<Integer, Integer> map = map(place);
+    Iterator<?> iterator = view.of.apply(map).iterator();
+    int first = View.number(iterator.next());
+    assertTrue(iterator.hasNext());
+    iterator.remove();
+    assertFalse(map.containsKey(first));
+    assertEquals(N - 1, map.size());
+    int last = -1;
+    while (iterator.hasNext()) {
+      last = View.number(iterator.next());
+    }
+    iterator.remove();
+    assertFalse(map.containsKey(last));
+    assertEquals(N - 2, map.size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void iteratorRemoveRemovesTheKeyWhateverItsValue(View view, KeyPlace place) {
+    SyncMap<Integer, Integer> map = map(place);
+    Iterator<?> iterator = view.of.apply(map).iterator();
+    int first = View.number(iterator.next());
+    map.put(first, 7000);
+    iterator.remove();
+    assertFalse(map.containsKey(first));
+    int second = View.number(iterator.next());
+    map.remove(second);
+    iterator.remove();
+    assertEquals(N - 2, map.size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void iteratorsKeepTheirPromiseOfANextElement(View view, KeyPlace place) {
+    SyncMap<Integer, Integer> map = map(place);
+    Iterator<?> iterator = view.of.apply(map).iterator();
+    assertTrue(iterator.hasNext());
+    map.clear();
+    assertNotNull(iterator.next());
+    while (iterator.hasNext()) {
+      assertNotNull(iterator.next());
+    }
+    assertTrue(map.isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void iteratorsBearAMoveFromStartToEnd(View view, KeyPlace place) {
+    for (int stopAfter = 0; stopAfter < N; stopAfter += 9) {
+      SyncMap<Integer, Integer> map = map(place);
+      List<Integer> seen = new ArrayList<>();
+      for (Object element : view.of.apply(map)) {
+        seen.add(View.number(element));
+        if (seen.size() == stopAfter) {
+          Moves.finish(map);
+          map.startMove();
+          map.stepMove(N / 2);
+        } else if (seen.size() > stopAfter) {
+          map.stepMove(2);
+        }
+      }
+      assertEachOnce(seen);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void iteratorsBearUpdatesOnTheWay(View view, KeyPlace place) {
+    SyncMap<Integer, Integer> map = map(place);
+    List<Integer> seen = new ArrayList<>();
+    for (Object element : view.of.apply(map)) {
+      int number = View.number(element);
+      if (number < N) {
+        seen.add(number);
+        map.put(N + number, N + number); // may be seen or not
+        map.remove(N + number / 2); // may have been seen or not
+      }
+    }
+    assertEachOnce(seen);
+    for (int i = 0; i < N; i++) {
+      assertEquals(i, map.get(i));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsRemovedBeforeIsNotSeen(KeyPlace place) {
+    SyncMap<Integer, Integer> map = map(place);
+    Iterator<Integer> iterator = map.keySet().iterator();
+    Set<Integer> seen = new HashSet<>(Set.of(iterator.next(), iterator.next()));
+    map.keySet().removeIf(k -> !seen.contains(k));
+    while (iterator.hasNext()) {
+      // One more may have been fetched ahead.
+      assertTrue(seen.add(iterator.next()), "twice");
+    }
+    assertTrue(seen.size() <= 3, () -> "removed before they were reached: " + seen);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void setValueWritesThrough(KeyPlace place) {
+    SyncMap<Integer, Integer> map = map(place);
+    for (Entry<Integer, Integer> entry : map.entrySet()) {
+      int key = entry.getKey();
+      assertEquals(key, entry.setValue(key + 1000));
+      assertEquals(key + 1000, entry.getValue());
+      assertEquals(key + 1000, map.get(key));
+      assertThrows(NullPointerException.class, () -> entry.setValue(null));
+      assertEquals(key + 1000, map.get(key));
+    }
+    assertEquals(N, map.size());
+    map.entrySet().stream().forEach(e -> e.setValue(1));
+    assertEquals(N, map.values().stream().mapToInt(Integer::intValue).sum());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void entriesAreEntries(KeyPlace place) {
+    SyncMap<Integer, Integer> map = place.mapOf(Map.of(3, 4));
+    Entry<Integer, Integer> entry = map.entrySet().iterator().next();
+    assertEquals(entry(3, 4), entry);
+    assertEquals(entry, entry(3, 4));
+    assertEquals(entry(3, 4).hashCode(), entry.hashCode());
+    assertEquals("3=4", entry.toString());
+    assertFalse(entry.equals(entry(3, 5)));
+    assertFalse(entry.equals(entry(4, 4)));
+    assertFalse(entry.equals("3=4"));
+    assertTrue(map.entrySet().contains(entry(3, 4)));
+    assertFalse(map.entrySet().contains(entry(3, 5)));
+    assertFalse(map.entrySet().contains(3));
+    assertFalse(map.entrySet().remove(entry(3, 5)));
+    assertFalse(map.entrySet().remove(3));
+    assertTrue(map.entrySet().remove(entry(3, 4)));
+    assertTrue(map.isEmpty());
+  }
+
+  // Spliterators and streams
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void spliteratorsHaveTheirCharacteristics(View view, KeyPlace place) {
+    Spliterator<?> spliterator = view.of.apply(map(place)).spliterator();
+    assertTrue(spliterator.hasCharacteristics(Spliterator.CONCURRENT));
+    assertTrue(spliterator.hasCharacteristics(Spliterator.NONNULL));
+    assertEquals(view != View.VALUES, spliterator.hasCharacteristics(Spliterator.DISTINCT));
+    assertFalse(spliterator.hasCharacteristics(Spliterator.SIZED), "the size may change");
+    assertFalse(spliterator.hasCharacteristics(Spliterator.ORDERED));
+    assertFalse(spliterator.hasCharacteristics(Spliterator.IMMUTABLE));
+    assertFalse(spliterator.hasCharacteristics(Spliterator.SORTED));
+    assertTrue(spliterator.estimateSize() > 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void spliteratorsSplitWithoutLossAndRepetition(View view, KeyPlace place) {
+    int n = 10_000;
+    SyncMap<Integer, Integer> map = place.mapOf(SyncMapTest.identity(n));
+    Deque<Spliterator<?>> open = new ArrayDeque<>();
+    open.add(view.of.apply(map).spliterator());
+    List<Integer> seen = new ArrayList<>();
+    int parts = 1;
+    while (!open.isEmpty()) {
+      Spliterator<?> last = open.removeLast();
+      if (seen.size() % 3 == 0) {
+        last.tryAdvance(x -> seen.add(View.number(x)));
+      }
+      Spliterator<?> prefix = parts < 500 ? last.trySplit() : null;
+      if (prefix != null) {
+        parts++;
+        open.addFirst(last);
+        open.addFirst(prefix);
+      } else {
+        last.forEachRemaining(x -> seen.add(View.number(x)));
+        assertFalse(last.tryAdvance(x -> seen.add(-1)), "exhausted");
+        last.forEachRemaining(x -> seen.add(-1));
+      }
+    }
+    assertTrue(parts >= 16, "parts: " + parts);
+    assertEquals(n, seen.size());
+    assertEquals(n, new HashSet<>(seen).size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void spliteratorsOfSmallMaps(View view, KeyPlace place) {
+    for (int n = 0; n < 12; n++) {
+      SyncMap<Integer, Integer> map = new SyncMap<>(0, Tunings.unmoving());
+      map.putAll(SyncMapTest.identity(n));
+      if (n > 0 && place != KeyPlace.MOVED) {
+        place.bring(map);
+      }
+      List<Integer> seen = new ArrayList<>();
+      Spliterator<?> whole = view.of.apply(map).spliterator();
+      Spliterator<?> prefix = whole.trySplit();
+      if (prefix != null) {
+        while (prefix.tryAdvance(x -> seen.add(View.number(x)))) {
+          assertTrue(seen.size() <= n);
+        }
+      }
+      while (whole.tryAdvance(x -> seen.add(View.number(x)))) {
+        assertTrue(seen.size() <= n);
+      }
+      assertEquals(SyncMapTest.identity(n).keySet(), new HashSet<>(seen));
+      assertEquals(n, seen.size());
+    }
+  }
+
+  @Test
+  void parallelStreamsAreRightWhileEntriesMove() throws Exception {
+    int n = 100_000;
+    long sum = (long) n * (n - 1) / 2;
+    SyncMap<Integer, Integer> map = new SyncMap<>(SyncMapTest.identity(n));
+    AtomicBoolean done = new AtomicBoolean();
+    var mover =
+        TestThreads.start(
+            () -> {
+              int moves = 0;
+              while (!done.get() || moves < 3) {
+                map.startMove();
+                while (map.moving()) {
+                  map.stepMove(500);
+                }
+                moves++;
+              }
+              return moves;
+            });
+    try {
+      for (int round = 0; round < 15; round++) {
+        assertEquals(sum, map.keySet().parallelStream().mapToLong(k -> k).sum());
+        assertEquals(sum, map.values().parallelStream().mapToLong(v -> v).sum());
+        assertEquals(
+            2 * sum,
+            map.entrySet().parallelStream().mapToLong(e -> e.getKey() + e.getValue()).sum());
+        assertEquals(n, map.keySet().parallelStream().distinct().count());
+      }
+    } finally {
+      done.set(true);
+    }
+    assertTrue(mover.result() >= 3);
+  }
+
+  @Test
+  void aStreamMayChangeTheMap() {
+    SyncMap<Integer, Integer> map = new SyncMap<>(0, Tuning.TINY);
+    map.putAll(SyncMapTest.identity(1000));
+    map.keySet().stream().filter(k -> k % 2 == 0).forEach(map::remove);
+    assertEquals(500, map.size());
+    map.entrySet().parallelStream().forEach(e -> map.merge(e.getKey(), 1, Integer::sum));
+    Map<Integer, Integer> expected = new HashMap<>();
+    for (int i = 1; i < 1000; i += 2) {
+      expected.put(i, i + 1);
+    }
+    assertEquals(expected, map);
+  }
+
+  private static void assertEachOnce(List<Integer> seen) {
+    assertEquals(N, seen.size(), () -> "number of elements in " + seen);
+    assertEquals(SyncMapTest.identity(N).keySet(), new HashSet<>(seen));
+  }
+}
