@@ -17,45 +17,51 @@ import org.junit.jupiter.api.Test;
  * compactions go on: each history must be one that a map with a lock could have. Iteration, {@code
  * size} and the bulk operations are not atomic, and not here.
  *
+ * <p>One suite mixes all operations. The others have few, and begin amid a move: of few operations
+ * nearly all interleavings can be tried, and it is there that the planted bugs were found.
+ *
  * <p>Model checking assumes sequential consistency; the memory ordering is left to jcstress.
  */
 class LincheckTest {
 
   @Test
-  void spreadHashes() {
-    check(SpreadHashes.class, Reference.class, 14, 2, 3, 250);
+  void allOperations() {
+    check(AllOperations.class, EmptyReference.class, 8, 3, 250);
   }
 
   @Test
-  void oneHash() {
-    check(OneHash.class, Reference.class, 8, 2, 3, 250);
+  void updatesAmidAMove() {
+    check(UpdatesAmidAMove.class, FilledReference.class, 14, 2, 300);
   }
 
   @Test
-  void threeThreads() {
-    check(SpreadHashes.class, Reference.class, 6, 3, 2, 250);
+  void insertsBesideAMove() {
+    check(InsertsBesideAMove.class, FilledReference.class, 14, 2, 300);
   }
 
   @Test
-  void aMoveIsUnderWay() {
-    check(Moving.class, FilledReference.class, 10, 2, 3, 250);
+  void functionsAmidAMove() {
+    check(FunctionsAmidAMove.class, FilledReference.class, 12, 2, 250);
+  }
+
+  @Test
+  void clearAmidAMove() {
+    check(ClearAmidAMove.class, FilledReference.class, 8, 2, 250);
   }
 
   private static void check(
-      Class<?> operations,
-      Class<?> reference,
-      int scenarios,
-      int threads,
-      int calls,
-      int interleavings) {
+      Class<?> operations, Class<?> reference, int scenarios, int calls, int interleavings) {
     new ModelCheckingOptions()
         .iterations(scenarios)
         .invocationsPerIteration(interleavings)
-        .threads(threads)
+        .threads(2)
         .actorsPerThread(calls)
-        .actorsBefore(3)
+        .actorsBefore(1)
         .actorsAfter(2)
         .sequentialSpecification(reference)
+        // A move's loops over its slots are no endless loops, nor is the wait for its lock.
+        .loopIterationsBeforeThreadSwitch(70)
+        .loopBound(1_000)
         // Not what is tested here, and costly to go through: the JDK's own concurrent classes.
         .addGuarantee(
             forClasses(ConcurrentHashMap.class.getName(), LongAdder.class.getName())
@@ -66,51 +72,83 @@ class LincheckTest {
         .check(operations);
   }
 
-  /** The operations, on a map and keys of the subclass's choice. */
-  @Param(name = "key", gen = IntGen.class, conf = "1:3")
-  @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public abstract static class Operations {
-    private final ConcurrentMap<Object, Integer> map;
-    private final KeyKind kind;
+  /** A map, and what can be done with it; the suites choose from it. */
+  public abstract static class Calls {
+    final ConcurrentMap<Object, Integer> map;
+    final KeyKind kind;
 
-    Operations(ConcurrentMap<Object, Integer> map, KeyKind kind) {
+    Calls(ConcurrentMap<Object, Integer> map, KeyKind kind) {
       this.map = map;
       this.kind = kind;
     }
 
+    final Object key(int id) {
+      return kind.key(id);
+    }
+
+    final void startMove() {
+      if (map instanceof SyncMap<Object, Integer> syncMap) {
+        syncMap.startMove();
+      }
+    }
+
+    final void stepMove(int slots) {
+      if (map instanceof SyncMap<Object, Integer> syncMap) {
+        syncMap.stepMove(slots);
+      }
+    }
+
+    /** Depends on both values, and is now and then null, which removes. */
+    static Integer changed(int old, int value) {
+      return old == value ? null : Integer.valueOf((10 * old + value) % 1000);
+    }
+  }
+
+  /** Moves are made of single slots, and come at random. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:3")
+  @Param(name = "value", gen = IntGen.class, conf = "1:4")
+  public static class AllOperations extends Calls {
+    public AllOperations() {
+      super(new SyncMap<>(0, Tuning.TINY), KeyKind.STRING);
+    }
+
+    AllOperations(ConcurrentMap<Object, Integer> map, KeyKind kind) {
+      super(map, kind);
+    }
+
     @Operation
     public Integer get(@Param(name = "key") int key) {
-      return map.get(kind.key(key));
+      return map.get(key(key));
     }
 
     @Operation
     public boolean containsKey(@Param(name = "key") int key) {
-      return map.containsKey(kind.key(key));
+      return map.containsKey(key(key));
     }
 
     @Operation
     public Integer put(@Param(name = "key") int key, @Param(name = "value") int value) {
-      return map.put(kind.key(key), value);
+      return map.put(key(key), value);
     }
 
     @Operation
     public Integer putIfAbsent(@Param(name = "key") int key, @Param(name = "value") int value) {
-      return map.putIfAbsent(kind.key(key), value);
+      return map.putIfAbsent(key(key), value);
     }
 
     @Operation
     public Integer remove(@Param(name = "key") int key) {
-      return map.remove(kind.key(key));
+      return map.remove(key(key));
     }
 
     @Operation
     public boolean removeValue(@Param(name = "key") int key, @Param(name = "value") int value) {
-      return map.remove(kind.key(key), value);
+      return map.remove(key(key), value);
     }
 
     @Operation
     public Integer replace(@Param(name = "key") int key, @Param(name = "value") int value) {
-      return map.replace(kind.key(key), value);
+      return map.replace(key(key), value);
     }
 
     @Operation
@@ -118,29 +156,29 @@ class LincheckTest {
         @Param(name = "key") int key,
         @Param(name = "value") int oldValue,
         @Param(name = "value") int newValue) {
-      return map.replace(kind.key(key), oldValue, newValue);
+      return map.replace(key(key), oldValue, newValue);
     }
 
     @Operation
     public Integer computeIfAbsent(@Param(name = "key") int key, @Param(name = "value") int value) {
-      return map.computeIfAbsent(kind.key(key), k -> value);
+      return map.computeIfAbsent(key(key), k -> value);
     }
 
     @Operation
     public Integer compute(@Param(name = "key") int key, @Param(name = "value") int value) {
       return map.compute(
-          kind.key(key), (k, old) -> old == null ? Integer.valueOf(value) : changed(old, value));
+          key(key), (k, old) -> old == null ? Integer.valueOf(value) : changed(old, value));
     }
 
     @Operation
     public Integer computeIfPresent(
         @Param(name = "key") int key, @Param(name = "value") int value) {
-      return map.computeIfPresent(kind.key(key), (k, old) -> changed(old, value));
+      return map.computeIfPresent(key(key), (k, old) -> changed(old, value));
     }
 
     @Operation
     public Integer merge(@Param(name = "key") int key, @Param(name = "value") int value) {
-      return map.merge(kind.key(key), value, (old, added) -> changed(old, added));
+      return map.merge(key(key), value, (old, added) -> changed(old, added));
     }
 
     @Operation
@@ -149,76 +187,189 @@ class LincheckTest {
     }
 
     @Operation
-    public void startMove() {
-      if (map instanceof SyncMap<Object, Integer> syncMap) {
-        syncMap.startMove();
-      }
+    public void beginMove() {
+      startMove();
     }
 
     @Operation
-    public void stepMove() {
-      if (map instanceof SyncMap<Object, Integer> syncMap) {
-        syncMap.stepMove(1);
-      }
-    }
-
-    /** Depends on both values, and is now and then null, which removes. */
-    private static Integer changed(int old, int value) {
-      return old == value ? null : Integer.valueOf((10 * old + value) % 1000);
+    public void step() {
+      stepMove(4);
     }
   }
 
-  /** Tables of two keys; each operation may meet any stage of a promotion. */
-  public static class SpreadHashes extends Operations {
-    public SpreadHashes() {
-      super(new SyncMap<>(0, Tuning.TINY), KeyKind.STRING);
+  /** Updates of keys that move at that time. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:2")
+  @Param(name = "value", gen = IntGen.class, conf = "1:4")
+  public static class UpdatesAmidAMove extends Calls {
+    public UpdatesAmidAMove() {
+      super(moving(KeyKind.STRING), KeyKind.STRING);
+    }
+
+    @Operation
+    public Integer get(@Param(name = "key") int key) {
+      return map.get(key(key));
+    }
+
+    @Operation
+    public Integer put(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.put(key(key), value);
+    }
+
+    @Operation
+    public Integer remove(@Param(name = "key") int key) {
+      return map.remove(key(key));
+    }
+
+    @Operation
+    public void move() {
+      stepMove(64);
     }
   }
 
-  /** All keys collide: one is in the table's slots, the others in its overflow. */
-  public static class OneHash extends Operations {
-    public OneHash() {
-      super(new SyncMap<>(0, Tuning.TINY), KeyKind.CONSTANT_HASH);
+  /** All keys collide, moves begin and go on step by step, and new keys come. */
+  @Param(name = "key", gen = IntGen.class, conf = "2:4")
+  @Param(name = "value", gen = IntGen.class, conf = "1:4")
+  public static class InsertsBesideAMove extends Calls {
+    public InsertsBesideAMove() {
+      super(resting(KeyKind.CONSTANT_HASH), KeyKind.CONSTANT_HASH);
+    }
+
+    @Operation
+    public Integer get(@Param(name = "key") int key) {
+      return map.get(key(key));
+    }
+
+    @Operation
+    public Integer putIfAbsent(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.putIfAbsent(key(key), value);
+    }
+
+    @Operation
+    public boolean removeValue(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.remove(key(key), value);
+    }
+
+    @Operation
+    public void beginMove() {
+      startMove();
+      stepMove(8);
     }
   }
 
-  /** Each history begins amid a move, when the first of three keys has just been moved. */
-  public static class Moving extends Operations {
-    public Moving() {
-      super(moving(), KeyKind.CONSTANT_HASH);
+  /** The compute family against plain updates of the same key. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:2")
+  @Param(name = "value", gen = IntGen.class, conf = "1:4")
+  public static class FunctionsAmidAMove extends Calls {
+    public FunctionsAmidAMove() {
+      super(moving(KeyKind.STRING), KeyKind.STRING);
     }
 
-    private static ConcurrentMap<Object, Integer> moving() {
-      SyncMap<Object, Integer> map = new SyncMap<>(0, Tuning.TINY);
-      fill(map, KeyKind.CONSTANT_HASH);
-      Moves.runToEnd(map);
-      map.startMove();
-      while (map.read.next.acquireKeys() == 0) {
-        map.stepMove(1);
-      }
-      return map;
+    @Operation
+    public Integer get(@Param(name = "key") int key) {
+      return map.get(key(key));
+    }
+
+    @Operation
+    public Integer put(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.put(key(key), value);
+    }
+
+    @Operation
+    public Integer compute(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.compute(
+          key(key), (k, old) -> old == null ? Integer.valueOf(value) : changed(old, value));
+    }
+
+    @Operation
+    public Integer computeIfAbsent(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.computeIfAbsent(key(key), k -> value);
+    }
+
+    @Operation
+    public Integer merge(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.merge(key(key), value, (old, added) -> changed(old, added));
+    }
+
+    @Operation
+    public void move() {
+      stepMove(64);
     }
   }
 
-  /** What the histories are compared with. */
-  public static class Reference extends Operations {
-    public Reference() {
+  /** The end of all that was there. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:2")
+  @Param(name = "value", gen = IntGen.class, conf = "1:4")
+  public static class ClearAmidAMove extends Calls {
+    public ClearAmidAMove() {
+      super(moving(KeyKind.STRING), KeyKind.STRING);
+    }
+
+    @Operation
+    public void clear() {
+      map.clear();
+    }
+
+    @Operation
+    public Integer get(@Param(name = "key") int key) {
+      return map.get(key(key));
+    }
+
+    @Operation
+    public Integer put(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.put(key(key), value);
+    }
+
+    @Operation
+    public Integer compute(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.compute(
+          key(key), (k, old) -> old == null ? Integer.valueOf(value) : changed(old, value));
+    }
+
+    @Operation
+    public void move() {
+      stepMove(64);
+    }
+  }
+
+  /** Keys 1, 2 and 3 in the snapshot, where 2 is deleted. */
+  private static ConcurrentMap<Object, Integer> resting(KeyKind kind) {
+    SyncMap<Object, Integer> map = new SyncMap<>(0, Tunings.tiny(2, 4));
+    for (int id = 1; id <= 3; id++) {
+      map.put(kind.key(id), id);
+    }
+    Moves.runToEnd(map);
+    map.remove(kind.key(2));
+    Moves.finish(map);
+    return map;
+  }
+
+  /** Keys 1 and 2 in the snapshot, where 2 is then deleted, and 3 in dirty; a move has begun. */
+  private static ConcurrentMap<Object, Integer> moving(KeyKind kind) {
+    SyncMap<Object, Integer> map = new SyncMap<>(0, Tuning.TINY);
+    map.put(kind.key(1), 1);
+    map.put(kind.key(2), 2);
+    Moves.runToEnd(map);
+    map.put(kind.key(3), 3);
+    map.startMove();
+    map.remove(kind.key(2));
+    return map;
+  }
+
+  /** What the histories are compared with: the operations of all suites, on one lock. */
+  public static class EmptyReference extends AllOperations {
+    public EmptyReference() {
       super(new LockedMapReference<>(), KeyKind.STRING);
     }
+
+    /** Moves nothing here, as all operations that move entries. */
+    public void move() {}
   }
 
-  /** The same, for those that begin with three keys. */
-  public static class FilledReference extends Operations {
+  /** The same, for the suites that begin amid a move. */
+  public static class FilledReference extends EmptyReference {
     public FilledReference() {
-      super(fill(new LockedMapReference<>(), KeyKind.STRING), KeyKind.STRING);
+      map.put(key(1), 1);
+      map.put(key(3), 3);
     }
-  }
-
-  private static ConcurrentMap<Object, Integer> fill(
-      ConcurrentMap<Object, Integer> map, KeyKind kind) {
-    for (int key = 1; key <= 3; key++) {
-      map.put(kind.key(key), key);
-    }
-    return map;
   }
 }
