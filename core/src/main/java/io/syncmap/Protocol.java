@@ -64,9 +64,19 @@ final class Protocol {
 
   /** Returns the value of {@code key}, null if it is deleted, or NOT_FOUND if no table knows it. */
   static @Nullable Object read(Table snapshot, Object key, int hash) {
+    return read(snapshot, key, hash, 0);
+  }
+
+  /** As {@link #read}, for a key that the snapshot itself is known not to have. */
+  static @Nullable Object readBeyond(Table snapshot, Object key, int hash) {
+    return read(snapshot, key, hash, 1);
+  }
+
+  private static @Nullable Object read(Table snapshot, Object key, int hash, int firstLook) {
+    int first = firstLook;
     for (Table s = snapshot; ; s = s.generation.current()) {
       Object v = Table.NOT_FOUND;
-      for (int look = 0; look < LOOKS && v == Table.NOT_FOUND; look++) {
+      for (int look = first; look < LOOKS && v == Table.NOT_FOUND; look++) {
         Table t = candidate(s, look);
         if (t == null) {
           break;
@@ -76,6 +86,7 @@ final class Protocol {
       if (!mustRestart(s, v)) {
         return v;
       }
+      first = 0;
     }
   }
 

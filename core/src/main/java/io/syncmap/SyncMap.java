@@ -56,8 +56,8 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
    *
    * Structure. `read` is the snapshot, a flat Table whose key set does not change; `read.dirty` holds
    * the keys that came since, and no key of the snapshot. (Go's dirty map holds all keys, and has an
-   * object per entry that both maps share; with flat tables the two key sets are disjoint instead.)
-   * Go's `amended == false` is `dirty == null`. The state of a value slot is one of
+   * object per entry that both maps share; with flat tables the key sets are disjoint instead.) Go's
+   * `amended == false` is `dirty == null`. The state of a value slot is one of
    *
    *   V         live              -> another V, null, BUSY: anybody. -> MOVED: the mover
    *   null      deleted, key kept -> V, BUSY: anybody. -> EXPUNGED, MOVED: the mover
@@ -67,17 +67,17 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
    *
    * and changes by CAS alone. "The mover" is whoever holds the mutex.
    *
-   * Reads and updates (Protocol): find the key in snapshot, dirty, target of the evacuation, in that
-   * order; follow MOVED and EXPUNGED to `next`; return or CAS the value. A revival is a CAS from null.
-   * A key that no table knows is added under the mutex (Mover), after a second look: to dirty, or to
-   * the target if an evacuation is under way.
+   * Reads and updates (Protocol): find the key in snapshot, dirty, dirty again if an evacuation is
+   * seen, and its target; follow MOVED and EXPUNGED to `next`, or, from a retired table, to the
+   * current snapshot; return or CAS the value. A revival is a CAS from null. A key that no table knows
+   * is added under the mutex (Mover), after a second look: to dirty, or to the target.
    *
    * Evacuation (Mover, Evacuation) is the only way content moves, be it to promote dirty, to grow or
-   * to compact: a target is allocated, `next` set, every slot becomes MOVED or EXPUNGED, and the target
-   * is published as `read`. It goes in steps: misses, inserts and removes each move a few slots. An
-   * evacuation starts when dirty is full, when misses have paid for it, or when 30 % of the keys are
-   * deleted. The target of a growth has room for a quarter more keys, which arrive while it is filled,
-   * so that between two copies of n entries 0.75 n keys come; that makes growth O(1) per key.
+   * to compact: a target is allocated, `next` set, every slot becomes MOVED or EXPUNGED, the target is
+   * published as `read`, and the old tables are retired. It goes in steps: misses, inserts and removes
+   * each move a few slots. It starts when dirty is full, when misses have paid for it, or when 30 % of
+   * the keys are deleted. The target of a growth has room for a quarter more keys, which arrive while
+   * it is filled: between two copies of n entries some 0.75 n keys come, so growth is O(1) per key.
    *
    * Compute functions (Computing): register for the key, CAS the slot to BUSY, run, CAS to the result.
    * Readers that see BUSY get the old value from the registration. The mutex is not held.
@@ -85,32 +85,39 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
    * clear() publishes a snapshot of a new Generation. Calls that work on the old tables began before;
    * they are ordered, as they happened among themselves, right before the clear.
    *
-   * Why it is linearizable. (1) A key EXPUNGED, and not in `next`: until `next` is published, a put
-   * of it goes there, where we looked; so it was absent at our load of `read`, or when it was expunged,
-   * if that was later. (2) Not in snapshot, dirty, next: keys never leave a table, and a move
-   * carries the live ones along; so the key was absent when we loaded `dirty`. A null `dirty` says that
-   * no evacuation is under way, since one begins by setting it. (3) No CAS succeeds in a retired table.
-   * (4) A new key is published before its value is stored. Whoever returned the value happened after
-   * the publication, and so do all look-ups after him: a key that was seen does not vanish again.
+   * Why it is linearizable. (1) A key EXPUNGED, and not in `next`: until `next` is published, a put of
+   * it goes there, where we looked; so it was absent at our load of `read`, or when it was expunged, if
+   * later. (2) Not in snapshot, dirty, next: keys never leave a table, and a move carries the live ones
+   * along; so the key was absent when we loaded `dirty`. A null `dirty` says that no evacuation is under
+   * way, since one begins by setting it. (3) A target's copy of an entry is nobody's business until the
+   * old slot is MOVED: hence the second look into dirty, whose keys are final once `next` is set.
+   * (4) No CAS succeeds in a retired table. (5) A new key is published before its value is stored: who
+   * saw the value happened after the publication, and so do all look-ups after him.
    *
-   * Access modes (all in Table and Overflow; J = same field)
+   * Access modes (all in Table and Overflow)
    *
-   *   field           read           write                     guard of writes   pairs with
-   *   read, next      volatile       volatile                  mutex             J
-   *   dirty           volatile       volatile                  mutex             J
-   *   keys            volatile       plain, then volatile      mutex             J: publishes tags
-   *   tags            plain          plain, before keys        mutex             keys
-   *   key             acquire        release, before keys      mutex             J
-   *   value           volatile       CAS                       none              J
-   *   value, target   -              release, before MOVED     mutex             CAS to MOVED
+   *   field              read      write                  guard of writes   pairs with
+   *   read, dirty, next  volatile  volatile               mutex             itself
+   *   keys               volatile  plain, then volatile   mutex             itself: publishes tags
+   *   tags               plain     plain, before key      mutex             keys, key
+   *   key                acquire   release, before keys   mutex             itself
+   *   value              volatile  CAS                    none              itself
+   *   value, in target   -         release                mutex             CAS of the old to MOVED
    *
    * New keys are published by the count of their own table, not by a store to `read.dirty`: that field
    * shares a cache line with those that every look-up loads.
    *
-   * Costs. A hit: one volatile load of `read`, then tag, key and value, two cache lines. 9 bytes per
-   * slot with compressed references, at a load factor of 0.7: 12.9 bytes per entry.
+   * Costs. A hit: one volatile load of `read`, then tags, key and value: two cache lines, and the key's
+   * own. 9 bytes per slot with compressed references; 14.5 per entry at a load factor of 0.62. (At 0.7
+   * it would be 12.9, but one look-up in five would need a second window of tags, at the price of a
+   * mispredicted branch.)
    *
-   * Files: Table (layout), Overflow (hash collisions beyond bounded probing), Protocol (lock-free
+   * Where it departs from the first design, and why: no separate ReadOnly object, since it cost each
+   * hit a load; the home slot is not tried before the window of tags, since that branch is taken at
+   * random; retired tables do not link to their successors, since an old iterator would then hold all
+   * of them; absent keys count a quarter as misses, see Mover.noteMiss.
+   *
+   * Files: Table (layout), Tags, Overflow (collisions beyond bounded probing), Protocol (lock-free
    * half), Mover and Evacuation (locked half), Computing, Computation, Generation; shared with other
    * maps: AbstractConcurrentMap (views), Traversal, Hash, SerializedForm.
    */
@@ -134,8 +141,9 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
   }
 
   /**
-   * Creates an empty map with room for {@code expectedSize} keys: that many can be put without any
-   * move of entries.
+   * Creates an empty map with room for {@code expectedSize} keys: that many can be put before
+   * entries have to move. Look-ups in between may promote what is there, and give up the room that
+   * is left.
    *
    * @param expectedSize the number of keys to make room for
    * @throws IllegalArgumentException if {@code expectedSize} is negative
@@ -204,19 +212,18 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
   /** As {@link #get}, where one window of tags did not tell, or there is more than the snapshot. */
   private @Nullable V getFurther(Table snapshot, Object key, int hash) {
     int i = snapshot.find(key, hash);
+    Object v;
     if (i >= 0) {
-      Object v = snapshot.value(i);
+      v = snapshot.value(i);
       if (v == null || Table.isLive(v)) {
         return asValue(v);
       }
+      v = Protocol.read(snapshot, key, hash);
     } else if (snapshot.dirty == null) {
       return null;
+    } else {
+      v = Protocol.readBeyond(snapshot, key, hash);
     }
-    return getBeyondSnapshot(snapshot, key, hash);
-  }
-
-  private @Nullable V getBeyondSnapshot(Table snapshot, Object key, int hash) {
-    Object v = Protocol.read(snapshot, key, hash);
     if (snapshot.dirty != null) {
       mover.noteMiss(snapshot, v != Table.NOT_FOUND);
     }

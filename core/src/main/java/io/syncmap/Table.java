@@ -187,14 +187,19 @@ final class Table {
    * does not know the key, or, seldom, EXPUNGED: then {@link #find} tells.
    *
    * <p>One window of tags nearly always says which slot to look at, if any, and no branch depends
-   * on how far it is from its home. That the value is returned at once, and not its index, lets the
-   * processor go on to the next call before the key's fields have been loaded; and the method is
-   * small enough to be inlined.
+   * on how far it is from its home. The home slot is loaded before it is known to be the one, since
+   * it shares its cache line with the slots that follow: the load of the right key does not have to
+   * wait for the tags. That the value is returned at once, and not its index, lets the processor go
+   * on to the next call before the key's fields are there.
    */
   @Nullable Object getInWindow(Object key, int hash) {
     int home = home(hash);
+    Object inHome = keyAcquire(home);
     long window = Tags.window(tags, home);
     long matches = Tags.matches(window, hash);
+    if (inHome == key) {
+      return SLOT.getVolatile(slots, 2 * home + 1);
+    }
     if (matches != 0) {
       int i = wrap(home + Tags.lowestLane(matches));
       Object k = keyAcquire(i);

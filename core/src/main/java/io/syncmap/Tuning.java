@@ -30,7 +30,7 @@ record Tuning(
     IntConsumer beforeAllocate) {
 
   /** What users get; each figure stands in the overview of {@link SyncMap} with its reason. */
-  static final Tuning DEFAULT = new Tuning(12, 0.5, 256, 0.7, 0.3, 32, 8, 256, capacity -> {});
+  static final Tuning DEFAULT = new Tuning(12, 0.5, 256, 2.0, 0.3, 32, 8, 256, capacity -> {});
 
   /**
    * Dirty tables of two keys, steps of one slot, promotion after two misses, compaction at once.
