@@ -31,12 +31,13 @@ final class Computing {
       BiFunction<Object, @Nullable Object, @Nullable Object> function) {
     int hash = Hash.of(key);
     for (; ; ) {
+      long version = map.mover.version();
       Protocol.Slot slot = Protocol.locate(map.read, key, hash);
       if (slot == null) {
         if (when == When.PRESENT) {
           return null;
         }
-        map.mover.tryInsert(key, hash, null); // and look again: it may be expunged by then
+        map.mover.tryInsert(key, hash, null, version); // and look again: it may be expunged by then
         continue;
       }
       Object result = computeAt(map, slot, key, hash, when, function);

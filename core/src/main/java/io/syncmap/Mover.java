@@ -1,6 +1,7 @@
 package io.syncmap;
 
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,14 @@ final class Mover {
    */
   private volatile long deletedToRetry;
 
+  /**
+   * Counts the keys that were added. Loaded by any thread, before it looks for a key; stored under
+   * the mutex, after the key can be found. While it is what it was, a key that was not found is
+   * still nowhere. (Stored before, it would not do: T1 stores it, T2 loads it and does not find
+   * T1's key.)
+   */
+  private final AtomicLong version = new AtomicLong();
+
   /** Evacuations that ended, other than those of {@link #compactions}. Guarded by the mutex. */
   private long promotions;
 
@@ -69,17 +78,23 @@ final class Mover {
   // ---------------------------------------------------------------------------------------------
   // New keys
 
+  /** Returns the version to pass to {@link #tryInsert}; to be taken before looking for the key. */
+  long version() {
+    return version.get();
+  }
+
   /**
    * Adds {@code key} with {@code value}, or logically deleted if that is null.
    *
+   * @param seenVersion the {@link #version} from before the caller looked for the key
    * @return false if a table has the key: the caller looks again
    */
-  boolean tryInsert(Object key, int hash, @Nullable Object value) {
+  boolean tryInsert(Object key, int hash, @Nullable Object value, long seenVersion) {
     lock();
     try {
       // T1 inserts the key, or promotes the table in which it was expunged, between our look-up and
       // our lock: without this look the key would be in two slots.
-      if (Protocol.locate(map.read, key, hash) != null) {
+      if (version.get() != seenVersion && Protocol.locate(map.read, key, hash) != null) {
         return false;
       }
       Table t = tableForInsertLocked();
@@ -89,6 +104,7 @@ final class Mover {
       if (snapshot.dirty == null) {
         snapshot.dirty = t;
       }
+      version.lazySet(version.get() + 1);
       // Only now the value: whoever sees it, and all that come after, find the key. By CAS: the key
       // can be found, so that T1 may have put a value there already; then this call is an update.
       if (value != null && !t.casValue(i, null, value)) {
@@ -128,10 +144,10 @@ final class Mover {
       Table snapshot = map.read;
       Table dirty = snapshot.dirty;
       if (dirty == null) {
-        int room = tuning.dirtyRoom(snapshot.acquireKeys());
+        int room = tuning.dirtyRoom(snapshot);
         return new Table(room, snapshot.generation, tuning);
       }
-      if (dirty.acquireKeys() < dirty.room) {
+      if (!Tuning.isFull(dirty)) {
         return dirty;
       }
       startLocked(Evacuation.Cause.GROWTH);
@@ -187,7 +203,7 @@ final class Mover {
   /** Returns the slots of a snapshot and its dirty table: what a promotion has to pass over. */
   private static long slotsOf(Table snapshot) {
     Table dirty = snapshot.dirty;
-    return (long) snapshot.capacity + (dirty == null ? 0 : dirty.capacity);
+    return (long) snapshot.indices() + (dirty == null ? 0 : dirty.indices());
   }
 
   /** Starts an evacuation or does one step of it, unless somebody else has the mutex. */
@@ -203,6 +219,11 @@ final class Mover {
           startLocked(cause);
         }
         stepLocked(tuning.stepSlots());
+        if (evacuation == null && tuning.isLoose(map.read)) {
+          // The room of a growth that did not come: nobody inserts any more.
+          startLocked(Evacuation.Cause.MISSES);
+          stepLocked(tuning.stepSlots());
+        }
       }
     } finally {
       mutex.unlock();

@@ -287,11 +287,12 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
     Objects.requireNonNull(value, "value");
     int hash = Hash.of(key);
     for (; ; ) {
+      long version = mover.version();
       Object v = Protocol.update(read, key, hash, match, value);
       if (v != Table.NOT_FOUND) {
         return asValue(v);
       }
-      if (mover.tryInsert(key, hash, value)) {
+      if (mover.tryInsert(key, hash, value, version)) {
         return null;
       }
     }

@@ -30,7 +30,7 @@ record Tuning(
     IntConsumer beforeAllocate) {
 
   /** What users get; each figure stands in the overview of {@link SyncMap} with its reason. */
-  static final Tuning DEFAULT = new Tuning(12, 0.5, 256, 2.0, 0.3, 32, 8, 256, capacity -> {});
+  static final Tuning DEFAULT = new Tuning(12, 0.5, 256, 2.0, 0.3, 32, 4, 256, capacity -> {});
 
   /**
    * Dirty tables of two keys, steps of one slot, promotion after two misses, compaction at once.
@@ -45,6 +45,14 @@ record Tuning(
 
   /** The most slots that an insert moves: some 30 microseconds. */
   static final int MAX_SLOTS_PER_INSERT = 1024;
+
+  /** A snapshot with a larger share of unused room is moved to a smaller one. */
+  private static final double LOOSE_RATIO = 1.03;
+
+  private static final int LOOSE_SLACK = 64;
+
+  /** From this many keys in the overflow on, a dirty table may be left to grow there. */
+  private static final int MANY_COLLISIONS = 64;
 
   /** A target may fill up to this if deleted keys revive while it is being filled. */
   private static final double MAX_LOAD = 0.85;
@@ -65,9 +73,20 @@ record Tuning(
     return (int) Math.min(rounded, MAX_CAPACITY);
   }
 
-  /** Returns how many keys the dirty table of a snapshot of {@code keys} has room for. */
-  int dirtyRoom(int keys) {
-    return Math.max(minDirtyKeys, (int) (keys * dirtyFraction));
+  /** Returns how many keys the dirty table of a snapshot has room for. */
+  int dirtyRoom(Table snapshot) {
+    return Math.max(minDirtyKeys, (int) (snapshot.acquireKeys() * dirtyFraction));
+  }
+
+  /**
+   * Returns whether a dirty table takes no more keys. One whose keys are mostly in the overflow
+   * always does: the overflow grows by itself, and its keys are expensive to move, since their
+   * index is built anew.
+   */
+  static boolean isFull(Table dirty) {
+    int keys = dirty.acquireKeys();
+    int overflow = dirty.indices() - dirty.capacity;
+    return keys >= dirty.room && overflow <= Math.max(MANY_COLLISIONS, keys / 2);
   }
 
   /**
@@ -83,6 +102,13 @@ record Tuning(
       case GROWTH -> Math.max(growthRoom(live), slots / MAX_SLOTS_PER_INSERT);
       case MISSES, DELETED -> Math.max(moveRoom(live), slots / MAX_SLOTS_PER_INSERT);
     };
+  }
+
+  /**
+   * Returns whether a snapshot has much more room than keys, as after a growth that did not come.
+   */
+  boolean isLoose(Table t) {
+    return t.dirty == null && t.room > LOOSE_SLACK + t.acquireKeys() * LOOSE_RATIO;
   }
 
   /** The least room for the keys that arrive during a move: under one percent of the entries. */

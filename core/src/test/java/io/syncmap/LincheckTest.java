@@ -26,27 +26,27 @@ class LincheckTest {
 
   @Test
   void allOperations() {
-    check(AllOperations.class, EmptyReference.class, 8, 3, 250);
+    check(AllOperations.class, EmptyReference.class, 6, 3, 200);
   }
 
   @Test
   void updatesAmidAMove() {
-    check(UpdatesAmidAMove.class, FilledReference.class, 14, 2, 300);
+    check(UpdatesAmidAMove.class, FilledReference.class, 10, 2, 300);
   }
 
   @Test
   void insertsBesideAMove() {
-    check(InsertsBesideAMove.class, FilledReference.class, 14, 2, 300);
+    check(InsertsBesideAMove.class, FilledReference.class, 10, 2, 300);
   }
 
   @Test
   void functionsAmidAMove() {
-    check(FunctionsAmidAMove.class, FilledReference.class, 12, 2, 250);
+    check(FunctionsAmidAMove.class, FilledReference.class, 8, 2, 250);
   }
 
   @Test
   void clearAmidAMove() {
-    check(ClearAmidAMove.class, FilledReference.class, 8, 2, 250);
+    check(ClearAmidAMove.class, FilledReference.class, 6, 2, 250);
   }
 
   private static void check(
