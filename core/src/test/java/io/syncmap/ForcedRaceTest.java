@@ -49,7 +49,7 @@ class ForcedRaceTest {
   private static final class Race {
     static final int MIN_ROUNDS = 60_000;
     static final int MAX_ROUNDS = 3_000_000;
-    static final long MIN_MOVES = 500;
+    static final long MIN_MOVES = 300;
     static final long MIN_SIDE_ROUNDS = 100;
 
     final SyncMap<?, ?> map;
