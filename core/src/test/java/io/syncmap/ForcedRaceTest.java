@@ -415,6 +415,39 @@ class ForcedRaceTest {
   }
 
   /**
+   * A key that was just put may be in any of the tables, the target of a move not excepted, and the
+   * move may end at any time; an iterator that is made afterwards finds it.
+   */
+  @ParameterizedTest
+  @MethodSource("maps")
+  void anIteratorFindsWhatWasPutBefore(KeyKind kind, Tuning tuning) throws Exception {
+    Object[] keys = kind.keys(16);
+    SyncMap<Object, Value> map = new SyncMap<>(0, tuning);
+    Race race = new Race(map, () -> iterate(map, keys.length));
+    List<TestThreads.Body> workers = new ArrayList<>();
+    for (int w = 0; w < 2; w++) {
+      int first = 8 * w;
+      workers.add(
+          () -> {
+            for (int i = 0; race.goesOn(i); i++) {
+              int id = first + i % 8;
+              Value value = new Value(id, i);
+              assertNull(map.put(keys[id], value));
+              boolean found = false;
+              for (Value each : map.values()) {
+                found |= each == value;
+              }
+              assertTrue(found, "the value that was just put");
+              assertSame(value, map.remove(keys[id]));
+            }
+          });
+    }
+    race.run(workers);
+    assertEquals(Map.of(), map);
+    assertAtRest(map);
+  }
+
+  /**
    * One thread clears now and then. A value may be gone only if a clear was under way since it was
    * put; what was put before a clear never returns after it.
    */
