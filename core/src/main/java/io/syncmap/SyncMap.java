@@ -257,8 +257,7 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
       Table snapshot = read;
       Traversal<K, V> walk = new SyncTraversal<>(snapshot);
       // T1 ends an evacuation between our load of `read` and the walk's look for its target: the
-      // walk
-      // would never come to the keys that went straight into the target.
+      // walk would never come to the keys that went straight into the target.
       if (!snapshot.isRetired()) {
         return walk;
       }
