@@ -11,14 +11,15 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the maps of this package share: the views and bulk operations, written over the operations
- * of {@link ConcurrentMap} for one key and a {@link Traversal}.
+ * What the maps of this package share: all of {@link ConcurrentMap}, written over a few operations
+ * on one key, and a {@link Traversal}.
  */
 abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
     implements ConcurrentMap<K, V> {
@@ -27,13 +28,220 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
   private transient @Nullable Collection<V> valuesView;
   private transient @Nullable Set<Map.Entry<K, V>> entries;
 
+  // ---------------------------------------------------------------------------------------------
+  // What a map provides
+
   /** Begins a walk over the entries. */
   abstract Traversal<K, V> traverse();
+
+  /**
+   * Changes the value of {@code key}, if its state matches. Atomic.
+   *
+   * @param match of {@link Match}, or what the value has to equal
+   * @param value the new value, or null to remove the key
+   * @return the value that was there, or null; null also if it does not equal {@code match}
+   */
+  abstract @Nullable Object update(Object key, Object match, @Nullable Object value);
+
+  /**
+   * Sets the value of {@code key} to what {@code function} makes of the key and the old value, null
+   * for none. Atomic.
+   *
+   * @return the new value, or the one that is there if the function was not to be called
+   */
+  abstract @Nullable Object computeAtomically(
+      Object key,
+      Computing.When when,
+      BiFunction<Object, @Nullable Object, @Nullable Object> function);
+
+  /** Moves all entries to tables of just their size. */
+  public abstract void trimToSize();
+
+  /** Starts a move of the entries to other tables, unless one is under way. For tests. */
+  abstract void startMove();
+
+  /** Goes on with the moves that are under way, by so many slots or buckets. For tests. */
+  abstract void stepMove(int steps);
+
+  /** Returns whether entries are on the move. For tests. */
+  abstract boolean moving();
+
+  @SuppressWarnings("unchecked") // what is stored under a K is a V
+  final @Nullable V asValue(@Nullable Object v) {
+    return (V) v;
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Operations on one key
 
   @Override
   public boolean containsKey(Object key) {
     return get(key) != null;
   }
+
+  /**
+   * Sets the value of {@code key}. Atomic.
+   *
+   * @return the value before, or null
+   * @throws NullPointerException if {@code key} or {@code value} is null
+   * @throws IllegalStateException if called by a compute function that runs for this key
+   */
+  @Override
+  public @Nullable V put(K key, V value) {
+    Objects.requireNonNull(value, "value");
+    return asValue(update(key, Match.ANY, value));
+  }
+
+  /**
+   * Sets the value of {@code key} if it has none. Atomic.
+   *
+   * @return the value that is there, or null if there was none
+   * @throws NullPointerException if {@code key} or {@code value} is null
+   * @throws IllegalStateException if called by a compute function that runs for this key
+   */
+  @Override
+  public @Nullable V putIfAbsent(K key, V value) {
+    Objects.requireNonNull(value, "value");
+    return asValue(update(key, Match.ABSENT, value));
+  }
+
+  /**
+   * Removes {@code key}. Atomic. Allocates nothing.
+   *
+   * @return the value that was removed, or null
+   * @throws NullPointerException if {@code key} is null
+   * @throws IllegalStateException if called by a compute function that runs for this key
+   */
+  @Override
+  public @Nullable V remove(Object key) {
+    return asValue(update(key, Match.PRESENT, null));
+  }
+
+  /**
+   * Removes {@code key} if its value equals {@code value}. Atomic.
+   *
+   * @return whether it was removed; false if {@code value} is null
+   * @throws NullPointerException if {@code key} is null
+   * @throws IllegalStateException if called by a compute function that runs for this key
+   */
+  @Override
+  public boolean remove(Object key, @Nullable Object value) {
+    Objects.requireNonNull(key, "key");
+    return value != null && update(key, value, null) != null;
+  }
+
+  /**
+   * Sets the value of {@code key} if it has one. Atomic.
+   *
+   * @return the value before, or null if there was none and is none
+   * @throws NullPointerException if {@code key} or {@code value} is null
+   * @throws IllegalStateException if called by a compute function that runs for this key
+   */
+  @Override
+  public @Nullable V replace(K key, V value) {
+    Objects.requireNonNull(value, "value");
+    return asValue(update(key, Match.PRESENT, value));
+  }
+
+  /**
+   * Sets the value of {@code key} if its value equals {@code oldValue}. Atomic.
+   *
+   * @return whether it was set
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if called by a compute function that runs for this key
+   */
+  @Override
+  public boolean replace(K key, V oldValue, V newValue) {
+    Objects.requireNonNull(oldValue, "oldValue");
+    Objects.requireNonNull(newValue, "newValue");
+    return update(key, oldValue, newValue) != null;
+  }
+
+  /**
+   * Returns the value of {@code key}; if it has none, sets it to what {@code function} returns,
+   * unless that is null. Atomic: the function is called at most once, and no other thread changes
+   * the key meanwhile; readers do not wait, and calls for other keys are not held up. If the key
+   * has a value, neither locks nor allocates.
+   *
+   * <p>The function may use the map, also to change other keys, but two functions that change each
+   * other's key at the same time wait for each other for ever.
+   *
+   * @return the value that is there now, or null
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if the function changes its own key
+   */
+  @Override
+  public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends V> function) {
+    Objects.requireNonNull(function, "function");
+    V present = get(key);
+    return present != null
+        ? present
+        : compute(key, Computing.When.ABSENT, (k, absent) -> function.apply(k));
+  }
+
+  /**
+   * If {@code key} has a value, sets it to what {@code function} returns, or removes the key if
+   * that is null. See {@link #computeIfAbsent} for atomicity and what the function may do.
+   *
+   * @return the value that is there now, or null
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if the function changes its own key
+   */
+  @Override
+  public @Nullable V computeIfPresent(
+      K key, BiFunction<? super K, ? super V, ? extends V> function) {
+    Objects.requireNonNull(function, "function");
+    return compute(key, Computing.When.PRESENT, function);
+  }
+
+  /**
+   * Sets the value of {@code key} to what {@code function} makes of the key and its value, null if
+   * it has none; removes the key if that is null. See {@link #computeIfAbsent} for atomicity and
+   * what the function may do.
+   *
+   * @return the value that is there now, or null
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if the function changes its own key
+   */
+  @Override
+  public @Nullable V compute(
+      K key, BiFunction<? super K, ? super @Nullable V, ? extends V> function) {
+    Objects.requireNonNull(function, "function");
+    return compute(key, Computing.When.ALWAYS, function);
+  }
+
+  /**
+   * Sets the value of {@code key} to {@code value} if it has none, else to what {@code function}
+   * makes of the old value and {@code value}; removes the key if that is null. See {@link
+   * #computeIfAbsent} for atomicity and what the function may do.
+   *
+   * @return the value that is there now, or null
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if the function changes its own key
+   */
+  @Override
+  public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends V> function) {
+    Objects.requireNonNull(value, "value");
+    Objects.requireNonNull(function, "function");
+    if (putIfAbsent(key, value) == null) {
+      return value;
+    }
+    return compute(
+        key, Computing.When.ALWAYS, (k, old) -> old == null ? value : function.apply(old, value));
+  }
+
+  @SuppressWarnings("unchecked") // what is stored under a K is a V
+  private @Nullable V compute(
+      K key,
+      Computing.When when,
+      BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
+    return asValue(
+        computeAtomically(
+            key, when, (BiFunction<Object, @Nullable Object, @Nullable Object>) (Object) function));
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Operations on all
 
   /** {@inheritDoc} Takes time in proportion to the capacity of the table. Not atomic. */
   @Override
@@ -62,6 +270,9 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
       action.accept(t.key(), t.value());
     }
   }
+
+  // ---------------------------------------------------------------------------------------------
+  // Views
 
   /**
    * Returns a live view of the keys: weakly consistent, backed by the map, supporting removal and

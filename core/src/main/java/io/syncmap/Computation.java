@@ -35,10 +35,14 @@ final class Computation extends ReentrantLock {
    * that value was read from the slot after the earlier computation ended, hence within the
    * reader's call.
    */
-  private transient volatile @Nullable Object previous = Table.NOT_FOUND;
+  private transient volatile @Nullable Object previous;
 
-  Computation(Object key) {
+  /** Of a {@link BucketMap}: where the key is, if it is not in a slot. For the owner alone. */
+  transient Collisions.@Nullable Cell cell;
+
+  Computation(Object key, @Nullable Object previous) {
     this.identity = new Identity(key);
+    this.previous = previous;
   }
 
   @Nullable Object previous() {

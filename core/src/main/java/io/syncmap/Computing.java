@@ -57,7 +57,7 @@ final class Computing {
       BiFunction<Object, @Nullable Object, @Nullable Object> function) {
     Generation generation = slot.table().generation;
     Object storedKey = slot.key();
-    Computation mine = generation.begin(storedKey);
+    Computation mine = generation.computations.begin(storedKey);
     Object old;
     Object result;
     try {
@@ -81,7 +81,7 @@ final class Computing {
         Protocol.endBusy(slot, storedKey, hash, result);
       }
     } finally {
-      generation.end(mine);
+      generation.computations.end(mine);
     }
     generation.count(old, result);
     if (old != null && result == null) {

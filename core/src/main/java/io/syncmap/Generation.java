@@ -1,6 +1,5 @@
 package io.syncmap;
 
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +12,7 @@ final class Generation {
   /** Entries with a value. Exact when no call is under way. */
   private final LongAdder live = new LongAdder();
 
-  /**
-   * The owner of each BUSY slot, by the identity of the slot's key: no method of a key is called.
-   */
-  private final ConcurrentHashMap<Computation.Identity, Computation> computations =
-      new ConcurrentHashMap<>();
+  final Computations computations = new Computations();
 
   /**
    * The snapshot of this generation that was published last: where a look-up goes on that met a
@@ -50,41 +45,5 @@ final class Generation {
     } else if (after == null) {
       live.decrement();
     }
-  }
-
-  /**
-   * Registers the calling thread as the one that computes the value of {@code key}, a key object of
-   * a table; waits until the computations that were registered before have ended.
-   *
-   * @throws IllegalStateException if the calling thread is computing the value of that key already
-   */
-  Computation begin(Object key) {
-    Computation mine = new Computation(key);
-    mine.lock();
-    try {
-      for (; ; ) {
-        Computation other = computations.putIfAbsent(mine.identity, mine);
-        if (other == null) {
-          return mine;
-        }
-        other.awaitEnd();
-      }
-    } catch (RuntimeException | Error e) {
-      end(mine); // an OutOfMemoryError may come after the registration
-      throw e;
-    }
-  }
-
-  /** Ends a computation and lets go of those that wait for it. Allocates nothing, cannot fail. */
-  void end(Computation mine) {
-    computations.remove(mine.identity, mine);
-    mine.unlock();
-  }
-
-  /**
-   * Returns the computation that runs for a key object whose slot was seen BUSY, or null: it ended.
-   */
-  @Nullable Computation running(Object key) {
-    return computations.get(new Computation.Identity(key));
   }
 }

@@ -9,15 +9,6 @@ import org.jspecify.annotations.Nullable;
  * key that is present throughout cannot be missed.
  */
 final class Protocol {
-  /** Matches any state: put. */
-  static final Object ANY = new Object();
-
-  /** Matches a key without a value: putIfAbsent. */
-  static final Object ABSENT = new Object();
-
-  /** Matches a key with a value: remove, replace. */
-  static final Object PRESENT = new Object();
-
   private Protocol() {}
 
   /** The slot that spoke for a key at the time of the look-up. */
@@ -136,7 +127,7 @@ final class Protocol {
       if (v != Table.BUSY) {
         return v;
       }
-      Computation c = t.generation.running(keyAt(t, i));
+      Computation c = t.generation.computations.running(keyAt(t, i));
       Object previous = c == null ? Table.NOT_FOUND : c.previous();
       if (previous != Table.NOT_FOUND) {
         return previous;
@@ -184,13 +175,13 @@ final class Protocol {
           break;
         }
         if (v == Table.BUSY) {
-          Object previous = match == ABSENT ? settled(t, i) : null;
+          Object previous = match == Match.ABSENT ? settled(t, i) : null;
           if (Table.isLive(previous)) {
             return previous; // present before and while the function runs: no need to wait
           }
           awaitComputation(t, i);
         } else if (!matches(match, v)) {
-          return match == ABSENT ? v : null;
+          return match == Match.ABSENT ? v : null;
         } else if (t.casValue(i, v, value)) {
           t.generation.count(v, value);
           return v;
@@ -205,13 +196,13 @@ final class Protocol {
   }
 
   private static boolean matches(Object match, @Nullable Object v) {
-    if (match == ANY) {
+    if (match == Match.ANY) {
       return true;
     }
-    if (v == null || match == ABSENT) {
-      return (v == null) == (match == ABSENT);
+    if (v == null || match == Match.ABSENT) {
+      return (v == null) == (match == Match.ABSENT);
     }
-    return match == PRESENT || match == v || match.equals(v);
+    return match == Match.PRESENT || match == v || match.equals(v);
   }
 
   /** Returns the slot that speaks for {@code key}, or null if no table knows the key. */
@@ -273,7 +264,7 @@ final class Protocol {
   }
 
   private static void awaitComputation(Table t, int i) {
-    Computation c = t.generation.running(keyAt(t, i));
+    Computation c = t.generation.computations.running(keyAt(t, i));
     if (c != null) {
       c.awaitEnd();
     }

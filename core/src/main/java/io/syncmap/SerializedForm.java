@@ -21,6 +21,13 @@ final class SerializedForm implements Serializable {
       Map<Object, Object> create() {
         return new SyncMap<>();
       }
+    },
+
+    BUCKET_MAP {
+      @Override
+      Map<Object, Object> create() {
+        return new BucketMap<>();
+      }
     };
 
     abstract Map<Object, Object> create();

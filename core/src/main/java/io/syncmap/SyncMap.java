@@ -6,7 +6,6 @@ import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -230,11 +229,6 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
     return v == Table.NOT_FOUND ? null : asValue(v);
   }
 
-  @SuppressWarnings("unchecked")
-  private @Nullable V asValue(@Nullable Object v) {
-    return (V) v;
-  }
-
   /**
    * Returns the number of entries, at most {@code Integer.MAX_VALUE}. Takes constant time. Exact
    * while no other thread changes the map; else an estimate, as {@link
@@ -267,38 +261,20 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
   // ---------------------------------------------------------------------------------------------
   // Writing
 
-  /**
-   * Sets the value of {@code key}. Atomic. A new key takes the mutex; a present one takes no lock.
-   *
-   * @return the value before, or null
-   * @throws NullPointerException if {@code key} or {@code value} is null
-   * @throws IllegalStateException if called by a compute function that runs for this key
-   */
   @Override
-  public @Nullable V put(K key, V value) {
-    return insertOrUpdate(key, Protocol.ANY, value);
+  @Nullable Object update(Object key, Object match, @Nullable Object value) {
+    return value != null && (match == Match.ANY || match == Match.ABSENT)
+        ? insertOrUpdate(key, match, value)
+        : updatePresent(key, match, value);
   }
 
-  /**
-   * Sets the value of {@code key} if it has none. Atomic. Takes no lock if it has one.
-   *
-   * @return the value that is there, or null if there was none
-   * @throws NullPointerException if {@code key} or {@code value} is null
-   * @throws IllegalStateException if called by a compute function that runs for this key
-   */
-  @Override
-  public @Nullable V putIfAbsent(K key, V value) {
-    return insertOrUpdate(key, Protocol.ABSENT, value);
-  }
-
-  private @Nullable V insertOrUpdate(K key, Object match, V value) {
-    Objects.requireNonNull(value, "value");
+  private @Nullable Object insertOrUpdate(Object key, Object match, Object value) {
     int hash = Hash.of(key);
     for (; ; ) {
       long version = mover.version();
       Object v = Protocol.update(read, key, hash, match, value);
       if (v != Table.NOT_FOUND) {
-        return asValue(v);
+        return v;
       }
       if (mover.tryInsert(key, hash, value, version)) {
         return null;
@@ -307,7 +283,7 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
   }
 
   /** Changes an entry that is there; null if there is none, or not as {@code match} says. */
-  private @Nullable V updatePresent(Object key, Object match, @Nullable Object value) {
+  private @Nullable Object updatePresent(Object key, Object match, @Nullable Object value) {
     Object v = Protocol.update(read, key, Hash.of(key), match, value);
     if (v == Table.NOT_FOUND) {
       return null;
@@ -315,59 +291,7 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
     if (v != null && value == null) {
       mover.noteDeleted();
     }
-    return asValue(v);
-  }
-
-  /**
-   * Removes {@code key}. Atomic, without locks. The value is let go of at once, the key by the next
-   * compaction.
-   *
-   * @return the value that was removed, or null
-   * @throws NullPointerException if {@code key} is null
-   * @throws IllegalStateException if called by a compute function that runs for this key
-   */
-  @Override
-  public @Nullable V remove(Object key) {
-    return updatePresent(key, Protocol.PRESENT, null);
-  }
-
-  /**
-   * Removes {@code key} if its value equals {@code value}. Atomic, without locks.
-   *
-   * @return whether it was removed; false if {@code value} is null
-   * @throws NullPointerException if {@code key} is null
-   * @throws IllegalStateException if called by a compute function that runs for this key
-   */
-  @Override
-  public boolean remove(Object key, @Nullable Object value) {
-    Objects.requireNonNull(key, "key");
-    return value != null && updatePresent(key, value, null) != null;
-  }
-
-  /**
-   * Sets the value of {@code key} if it has one. Atomic, without locks.
-   *
-   * @return the value before, or null if there was none and is none
-   * @throws NullPointerException if {@code key} or {@code value} is null
-   * @throws IllegalStateException if called by a compute function that runs for this key
-   */
-  @Override
-  public @Nullable V replace(K key, V value) {
-    return updatePresent(key, Protocol.PRESENT, Objects.requireNonNull(value, "value"));
-  }
-
-  /**
-   * Sets the value of {@code key} if its value equals {@code oldValue}. Atomic, without locks.
-   *
-   * @return whether it was set
-   * @throws NullPointerException if an argument is null
-   * @throws IllegalStateException if called by a compute function that runs for this key
-   */
-  @Override
-  public boolean replace(K key, V oldValue, V newValue) {
-    Objects.requireNonNull(oldValue, "oldValue");
-    Objects.requireNonNull(newValue, "newValue");
-    return updatePresent(key, oldValue, newValue) != null;
+    return v;
   }
 
   /**
@@ -379,93 +303,12 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
     mover.clear();
   }
 
-  // ---------------------------------------------------------------------------------------------
-  // Computing
-
-  /**
-   * Returns the value of {@code key}; if it has none, sets it to what {@code function} returns,
-   * unless that is null. Atomic: the function is called at most once, and no other thread changes
-   * the key meanwhile; readers do not wait, and calls for other keys are not held up. If the key
-   * has a value, neither locks nor allocates.
-   *
-   * <p>The function may use the map, also to change other keys, but two functions that change each
-   * other's key at the same time wait for each other for ever.
-   *
-   * @return the value that is there now, or null
-   * @throws NullPointerException if an argument is null
-   * @throws IllegalStateException if the function changes its own key
-   */
   @Override
-  public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends V> function) {
-    Objects.requireNonNull(function, "function");
-    V present = get(key);
-    return present != null
-        ? present
-        : compute(key, Computing.When.ABSENT, (k, absent) -> function.apply(k));
-  }
-
-  /**
-   * If {@code key} has a value, sets it to what {@code function} returns, or removes the key if
-   * that is null. See {@link #computeIfAbsent} for atomicity and what the function may do.
-   *
-   * @return the value that is there now, or null
-   * @throws NullPointerException if an argument is null
-   * @throws IllegalStateException if the function changes its own key
-   */
-  @Override
-  public @Nullable V computeIfPresent(
-      K key, BiFunction<? super K, ? super V, ? extends V> function) {
-    Objects.requireNonNull(function, "function");
-    return compute(key, Computing.When.PRESENT, function);
-  }
-
-  /**
-   * Sets the value of {@code key} to what {@code function} makes of the key and its value, null if
-   * it has none; removes the key if that is null. See {@link #computeIfAbsent} for atomicity and
-   * what the function may do.
-   *
-   * @return the value that is there now, or null
-   * @throws NullPointerException if an argument is null
-   * @throws IllegalStateException if the function changes its own key
-   */
-  @Override
-  public @Nullable V compute(
-      K key, BiFunction<? super K, ? super @Nullable V, ? extends V> function) {
-    Objects.requireNonNull(function, "function");
-    return compute(key, Computing.When.ALWAYS, function);
-  }
-
-  /**
-   * Sets the value of {@code key} to {@code value} if it has none, else to what {@code function}
-   * makes of the old value and {@code value}; removes the key if that is null. See {@link
-   * #computeIfAbsent} for atomicity and what the function may do.
-   *
-   * @return the value that is there now, or null
-   * @throws NullPointerException if an argument is null
-   * @throws IllegalStateException if the function changes its own key
-   */
-  @Override
-  public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends V> function) {
-    Objects.requireNonNull(value, "value");
-    Objects.requireNonNull(function, "function");
-    if (putIfAbsent(key, value) == null) {
-      return value;
-    }
-    return compute(
-        key, Computing.When.ALWAYS, (k, old) -> old == null ? value : function.apply(old, value));
-  }
-
-  @SuppressWarnings("unchecked") // what is stored under a K is a V
-  private @Nullable V compute(
-      K key,
+  @Nullable Object computeAtomically(
+      Object key,
       Computing.When when,
-      BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
-    return asValue(
-        Computing.compute(
-            this,
-            key,
-            when,
-            (BiFunction<Object, @Nullable Object, @Nullable Object>) (Object) function));
+      BiFunction<Object, @Nullable Object, @Nullable Object> function) {
+    return Computing.compute(this, key, when, function);
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -476,6 +319,7 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
    * proportion to the size of the map; other threads can go on meanwhile. Without this call the
    * same happens by and by, as entries are removed or looked up.
    */
+  @Override
   public void trimToSize() {
     mover.trimToSize();
   }
@@ -510,14 +354,17 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
       long compactions,
       long bytesHeld) {}
 
+  @Override
   void startMove() {
     mover.startMove();
   }
 
+  @Override
   void stepMove(int slots) {
     mover.stepMove(slots);
   }
 
+  @Override
   boolean moving() {
     return mover.moving();
   }

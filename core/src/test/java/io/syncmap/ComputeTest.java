@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.syncmap.SyncMapTest.KeyPlace;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -40,30 +40,35 @@ class ComputeTest {
   enum Method {
     COMPUTE {
       @Override
-      Integer call(SyncMap<Integer, Integer> map, int key, Supplier<Integer> function) {
+      Integer call(
+          AbstractConcurrentMap<Integer, Integer> map, int key, Supplier<Integer> function) {
         return map.compute(key, (k, v) -> function.get());
       }
     },
     COMPUTE_IF_PRESENT {
       @Override
-      Integer call(SyncMap<Integer, Integer> map, int key, Supplier<Integer> function) {
+      Integer call(
+          AbstractConcurrentMap<Integer, Integer> map, int key, Supplier<Integer> function) {
         return map.computeIfPresent(key, (k, v) -> function.get());
       }
     },
     MERGE {
       @Override
-      Integer call(SyncMap<Integer, Integer> map, int key, Supplier<Integer> function) {
+      Integer call(
+          AbstractConcurrentMap<Integer, Integer> map, int key, Supplier<Integer> function) {
         return map.merge(key, 1, (v, w) -> function.get());
       }
     },
     COMPUTE_IF_ABSENT {
       @Override
-      Integer call(SyncMap<Integer, Integer> map, int key, Supplier<Integer> function) {
+      Integer call(
+          AbstractConcurrentMap<Integer, Integer> map, int key, Supplier<Integer> function) {
         return map.computeIfAbsent(key, k -> function.get());
       }
     };
 
-    abstract Integer call(SyncMap<Integer, Integer> map, int key, Supplier<Integer> function);
+    abstract Integer call(
+        AbstractConcurrentMap<Integer, Integer> map, int key, Supplier<Integer> function);
 
     /** Whether the function is called for a key that is there, or for one that is not. */
     boolean isFor(boolean present) {
@@ -86,9 +91,9 @@ class ComputeTest {
     KEY_SET_REMOVE((m, k) -> m.keySet().remove(k)),
     ENTRY_SET_REMOVE((m, k) -> m.entrySet().remove(entry(k, 20)));
 
-    final BiFunction<SyncMap<Integer, Integer>, Integer, Object> call;
+    final BiFunction<AbstractConcurrentMap<Integer, Integer>, Integer, Object> call;
 
-    Update(BiFunction<SyncMap<Integer, Integer>, Integer, Object> call) {
+    Update(BiFunction<AbstractConcurrentMap<Integer, Integer>, Integer, Object> call) {
       this.call = call;
     }
 
@@ -98,8 +103,8 @@ class ComputeTest {
     }
   }
 
-  private static SyncMap<Integer, Integer> map(KeyPlace place, boolean present) {
-    SyncMap<Integer, Integer> map = place.mapOf(CONTENT);
+  private static AbstractConcurrentMap<Integer, Integer> map(KeyPlace place, boolean present) {
+    AbstractConcurrentMap<Integer, Integer> map = place.mapOf(CONTENT);
     if (!present) {
       map.remove(KEY);
     }
@@ -134,7 +139,7 @@ class ComputeTest {
   @ParameterizedTest
   @MethodSource("methods")
   void theResultIsTheNewValue(Method method, boolean present, KeyPlace place) {
-    SyncMap<Integer, Integer> map = map(place, present);
+    AbstractConcurrentMap<Integer, Integer> map = map(place, present);
     assertEquals(20, method.call(map, KEY, () -> 20));
     assertEquals(20, map.get(KEY));
     assertEquals(4, map.size());
@@ -145,7 +150,7 @@ class ComputeTest {
   @ParameterizedTest
   @MethodSource("methods")
   void nullRemovesOrLeavesAbsent(Method method, boolean present, KeyPlace place) {
-    SyncMap<Integer, Integer> map = map(place, present);
+    AbstractConcurrentMap<Integer, Integer> map = map(place, present);
     assertNull(method.call(map, KEY, () -> null));
     assertFalse(map.containsKey(KEY));
     assertEquals(3, map.size());
@@ -157,7 +162,7 @@ class ComputeTest {
   @ParameterizedTest
   @EnumSource
   void theFunctionIsNotCalledWithoutNeed(KeyPlace place) {
-    SyncMap<Integer, Integer> map = map(place, true);
+    AbstractConcurrentMap<Integer, Integer> map = map(place, true);
     assertEquals(10, map.computeIfAbsent(KEY, k -> unexpected()));
     map.remove(KEY);
     assertNull(map.computeIfPresent(KEY, (k, v) -> unexpected()));
@@ -168,7 +173,7 @@ class ComputeTest {
   @ParameterizedTest
   @EnumSource
   void theFunctionIsGivenKeyAndValue(KeyPlace place) {
-    SyncMap<Integer, Integer> map = map(place, true);
+    AbstractConcurrentMap<Integer, Integer> map = map(place, true);
     List<Object> given = new ArrayList<>();
     map.compute(KEY, (k, v) -> note(given, k, v, 11));
     map.computeIfPresent(KEY, (k, v) -> note(given, k, v, 12));
@@ -201,7 +206,7 @@ class ComputeTest {
   @MethodSource("methods")
   void aFunctionThatThrowsChangesNothing(Method method, boolean present, KeyPlace place)
       throws Exception {
-    SyncMap<Integer, Integer> map = map(place, present);
+    AbstractConcurrentMap<Integer, Integer> map = map(place, present);
     for (Throwable thrown : List.of(new IllegalArgumentException("x"), new StackOverflowError())) {
       Throwable caught =
           assertThrows(thrown.getClass(), () -> method.call(map, KEY, () -> sneakyThrow(thrown)));
@@ -218,8 +223,8 @@ class ComputeTest {
   @MethodSource("methodsAndUpdates")
   void aFunctionThatThrowsReleasesThoseThatWait(
       Method method, boolean present, KeyPlace place, Update update) throws Exception {
-    SyncMap<Integer, Integer> map = map(place, present);
-    SyncMap<Integer, Integer> twin = map(place, present);
+    AbstractConcurrentMap<Integer, Integer> map = map(place, present);
+    AbstractConcurrentMap<Integer, Integer> twin = map(place, present);
     CountDownLatch inFunction = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     var computing =
@@ -257,11 +262,11 @@ class ComputeTest {
   @ParameterizedTest
   @MethodSource("methods")
   void readersSeeThePreviousValue(Method method, boolean present, KeyPlace place) {
-    SyncMap<Integer, Integer> map = map(place, present);
+    AbstractConcurrentMap<Integer, Integer> map = map(place, present);
     Integer previous = present ? 10 : null;
     Supplier<Integer> function =
         () -> {
-          for (BiConsumer<SyncMap<Integer, Integer>, Integer> read : READS) {
+          for (BiConsumer<AbstractConcurrentMap<Integer, Integer>, Integer> read : READS) {
             read.accept(map, previous); // the function's own thread
             elsewhere(() -> read.accept(map, previous));
           }
@@ -271,7 +276,7 @@ class ComputeTest {
     assertEquals(20, map.get(KEY));
   }
 
-  private static final List<BiConsumer<SyncMap<Integer, Integer>, Integer>> READS =
+  private static final List<BiConsumer<AbstractConcurrentMap<Integer, Integer>, Integer>> READS =
       List.of(
           (m, v) -> assertEquals(v, m.get(KEY)),
           (m, v) -> assertEquals(v == null ? -1 : v, m.getOrDefault(KEY, -1)),
@@ -289,8 +294,8 @@ class ComputeTest {
   @MethodSource("methodsAndUpdates")
   void writersWaitForTheResult(Method method, boolean present, KeyPlace place, Update update)
       throws Exception {
-    SyncMap<Integer, Integer> map = map(place, present);
-    SyncMap<Integer, Integer> twin = map(place, present);
+    AbstractConcurrentMap<Integer, Integer> map = map(place, present);
+    AbstractConcurrentMap<Integer, Integer> twin = map(place, present);
     CountDownLatch inFunction = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     var computing =
@@ -326,7 +331,7 @@ class ComputeTest {
   @ParameterizedTest
   @EnumSource
   void thoseThatWaitKeepTheirInterrupt(KeyPlace place) throws Exception {
-    SyncMap<Integer, Integer> map = map(place, true);
+    AbstractConcurrentMap<Integer, Integer> map = map(place, true);
     CountDownLatch inFunction = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     var computing =
@@ -353,7 +358,7 @@ class ComputeTest {
   @ParameterizedTest
   @MethodSource("methods")
   void otherKeysAreNotHeldUp(Method method, boolean present, KeyPlace place) {
-    SyncMap<Integer, Integer> map = map(place, present);
+    AbstractConcurrentMap<Integer, Integer> map = map(place, present);
     Supplier<Integer> function =
         () -> {
           elsewhere(
@@ -378,18 +383,18 @@ class ComputeTest {
   @ParameterizedTest
   @MethodSource("methods")
   void movesGoOnBesideAFunction(Method method, boolean present, KeyPlace place) {
-    SyncMap<Integer, Integer> map = map(place, present);
+    AbstractConcurrentMap<Integer, Integer> map = map(place, present);
     Supplier<Integer> function =
         () -> {
           elsewhere(() -> Moves.runToEnd(map));
-          map.startMove(); // and from within
+          Moves.start(map, 0); // and from within
           map.stepMove(3);
           map.put(50, 50);
           Moves.finish(map);
           elsewhere(map::trimToSize);
           assertEquals(present ? 10 : null, map.get(KEY));
           assertEquals(present, map.containsKey(KEY));
-          map.startMove();
+          Moves.start(map, 2);
           map.stepMove(2);
           return 20;
         };
@@ -402,10 +407,36 @@ class ComputeTest {
     assertEquals(20, map.remove(KEY));
   }
 
+  /** Whatever becomes of the table meanwhile, the function runs once, and its result counts. */
+  @ParameterizedTest
+  @MethodSource("methods")
+  void theFunctionIsCalledOnceThoughItsKeyMoves(Method method, boolean present, KeyPlace place) {
+    for (int cause = 0; cause < 3; cause++) {
+      AbstractConcurrentMap<Integer, Integer> map = map(place, present);
+      AtomicInteger calls = new AtomicInteger();
+      int first = cause;
+      Supplier<Integer> function =
+          () -> {
+            calls.incrementAndGet();
+            Moves.finish(map);
+            for (int moves = 0; moves < 4; moves++) {
+              Moves.start(map, first + moves);
+              Moves.finish(map);
+            }
+            return 20;
+          };
+      assertEquals(20, method.call(map, KEY, function));
+      assertEquals(1, calls.get());
+      assertEquals(20, map.get(KEY));
+      assertEquals(4, map.size());
+      assertEquals(Map.of(1, 1, 2, 2, 3, 3, KEY, 20), map);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("methods")
   void aFunctionThatThrowsAfterAMoveChangesNothing(Method method, boolean present, KeyPlace place) {
-    SyncMap<Integer, Integer> map = map(place, present);
+    AbstractConcurrentMap<Integer, Integer> map = map(place, present);
     assertThrows(
         IllegalArgumentException.class,
         () ->
@@ -426,7 +457,7 @@ class ComputeTest {
   @MethodSource("methods")
   void clearFromWithinAndBeside(Method method, boolean present, KeyPlace place) throws Exception {
     for (boolean within : new boolean[] {true, false}) {
-      SyncMap<Integer, Integer> map = map(place, present);
+      AbstractConcurrentMap<Integer, Integer> map = map(place, present);
       Supplier<Integer> function =
           () -> {
             if (within) {
@@ -463,6 +494,151 @@ class ComputeTest {
     }
   }
 
+  // Keys of the same hash
+
+  static Stream<Arguments> collisions() {
+    List<Arguments> result = new ArrayList<>();
+    for (KeyKind kind : List.of(KeyKind.CONSTANT_HASH, KeyKind.CONSTANT_HASH_UNORDERED)) {
+      for (KeyPlace place : KeyPlace.values()) {
+        for (int others : new int[] {2, 40}) {
+          for (boolean present : new boolean[] {true, false}) {
+            result.add(Arguments.of(kind, place, others, present));
+          }
+        }
+      }
+    }
+    return result.stream();
+  }
+
+  /**
+   * A function of one key, which has the hash of all others, and may be beside the table for that:
+   * readers of the key see the value from before; all that concerns other keys goes on; a writer of
+   * the key waits, and comes after the function.
+   */
+  @ParameterizedTest
+  @MethodSource("collisions")
+  void aSlowFunctionHoldsUpNoOtherKeyOfItsHash(
+      KeyKind kind, KeyPlace place, int others, boolean present) throws Exception {
+    Map<Object, Integer> content = new HashMap<>();
+    for (int id = 0; id < others; id++) {
+      content.put(kind.key(id), id);
+    }
+    Object own = kind.key(others - 1);
+    Integer before = present ? Integer.valueOf(others - 1) : null;
+    AbstractConcurrentMap<Object, Integer> map = place.mapOf(content);
+    if (!present) {
+      map.remove(own);
+    }
+    CountDownLatch inFunction = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicInteger calls = new AtomicInteger();
+    var computing =
+        TestThreads.start(
+            () ->
+                map.compute(
+                    own,
+                    (k, v) -> {
+                      calls.incrementAndGet();
+                      assertEquals(before, v);
+                      inFunction.countDown();
+                      TestThreads.await(goOn);
+                      return 7000;
+                    }));
+    TestThreads.await(inFunction);
+    elsewhere(
+        () -> {
+          assertEquals(before, map.get(own));
+          assertEquals(0, map.put(kind.key(0), 100));
+          assertEquals(101, map.merge(kind.key(0), 1, Integer::sum));
+          for (int id = 1000; id < 1030; id++) {
+            assertNull(map.put(kind.key(id), id));
+            assertEquals(id, map.get(kind.key(id)));
+            map.stepMove(1);
+          }
+          Moves.runToEnd(map);
+          assertEquals(before, map.get(own));
+          for (int id = 1000; id < 1030; id++) {
+            assertEquals(id, map.remove(kind.key(id)));
+          }
+          map.trimToSize();
+          assertEquals(before, map.get(own));
+          assertEquals(present ? others : others - 1, map.size());
+          assertEquals(map.size(), new ArrayList<>(map.keySet()).size());
+        });
+    var putting = TestThreads.start(() -> map.put(own, 8000));
+    putting.awaitWaiting();
+    goOn.countDown();
+    assertEquals(7000, computing.result());
+    assertEquals(7000, putting.result(), "the writer comes after the function");
+    assertEquals(1, calls.get());
+    assertEquals(8000, map.get(own));
+    content.put(own, 8000);
+    content.put(kind.key(0), 101);
+    assertEquals(content, map);
+    assertEquals(others, map.size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("collisions")
+  void recursionIsReportedForCollidingKeys(
+      KeyKind kind, KeyPlace place, int others, boolean present) throws Exception {
+    Map<Object, Integer> content = new HashMap<>();
+    for (int id = 0; id < others; id++) {
+      content.put(kind.key(id), id);
+    }
+    Object own = kind.key(others - 1);
+    AbstractConcurrentMap<Object, Integer> map = place.mapOf(content);
+    if (!present) {
+      map.remove(own);
+      content.remove(own);
+    }
+    List<Function<Object, Object>> updates =
+        List.of(
+            k -> map.put(k, 1),
+            map::remove,
+            k -> map.compute(k, (x, v) -> 1),
+            k -> map.merge(k, 1, Integer::sum));
+    for (Function<Object, Object> update : updates) {
+      assertThrows(
+          IllegalStateException.class,
+          () ->
+              map.compute(
+                  own,
+                  (k, v) -> {
+                    map.put(kind.key(0), 0); // of another key: goes through
+                    update.apply(k);
+                    return 2;
+                  }));
+      assertEquals(content, map);
+      assertEquals(content.size(), map.size());
+    }
+    assertEquals(content.get(own), TestThreads.elsewhere(() -> map.put(own, 1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("collisions")
+  void clearDoesNotWaitForAFunction(KeyKind kind, KeyPlace place, int others, boolean present)
+      throws Exception {
+    AbstractConcurrentMap<Object, Integer> map = place.empty(others);
+    for (int id = 0; id < others; id++) {
+      map.put(kind.key(id), id);
+    }
+    Object own = kind.key(present ? 0 : 500);
+    assertEquals(
+        9,
+        map.compute(
+            own,
+            (k, v) -> {
+              elsewhere(map::clear);
+              assertNull(map.put(kind.key(1), 11));
+              assertNull(map.put(own, 12), "another one since the clear: no recursion");
+              return 9;
+            }));
+    assertEquals(Map.of(kind.key(1), 11, own, 12), map);
+    assertEquals(2, map.size());
+    assertEquals(12, TestThreads.elsewhere(() -> map.remove(own)));
+  }
+
   // Recursion
 
   @ParameterizedTest
@@ -472,7 +648,7 @@ class ComputeTest {
     if (present && update.isReadOfAPresentKey()) {
       return; // a read, in effect; see below
     }
-    SyncMap<Integer, Integer> map = map(place, present);
+    AbstractConcurrentMap<Integer, Integer> map = map(place, present);
     IllegalStateException e =
         assertThrows(
             IllegalStateException.class,
@@ -499,7 +675,7 @@ class ComputeTest {
       return;
     }
     for (Update update : List.of(Update.PUT_IF_ABSENT, Update.COMPUTE_IF_ABSENT)) {
-      SyncMap<Integer, Integer> map = map(place, true);
+      AbstractConcurrentMap<Integer, Integer> map = map(place, true);
       Supplier<Integer> function =
           () -> {
             try {
@@ -517,7 +693,7 @@ class ComputeTest {
   @ParameterizedTest
   @MethodSource("methods")
   void aFunctionMaySurviveItsRecursion(Method method, boolean present, KeyPlace place) {
-    SyncMap<Integer, Integer> map = map(place, present);
+    AbstractConcurrentMap<Integer, Integer> map = map(place, present);
     Supplier<Integer> function =
         () -> {
           assertThrows(IllegalStateException.class, () -> map.put(KEY, 99));
@@ -535,7 +711,7 @@ class ComputeTest {
     if (!present) {
       return; // an absent key is not visited
     }
-    List<BiConsumer<SyncMap<Integer, Integer>, Integer>> bulk =
+    List<BiConsumer<AbstractConcurrentMap<Integer, Integer>, Integer>> bulk =
         List.of(
             (m, k) -> m.replaceAll((x, v) -> v),
             (m, k) -> m.keySet().removeIf(x -> x == KEY),
@@ -543,7 +719,7 @@ class ComputeTest {
             (m, k) -> m.keySet().retainAll(List.of(1, 2, 3)),
             (m, k) -> m.putAll(Map.of(KEY, 5)));
     for (var update : bulk) {
-      SyncMap<Integer, Integer> map = map(place, true);
+      AbstractConcurrentMap<Integer, Integer> map = map(place, true);
       assertThrows(
           IllegalStateException.class,
           () ->
@@ -561,7 +737,7 @@ class ComputeTest {
   @ParameterizedTest
   @MethodSource("methods")
   void recursionByWayOfOtherKeysFails(Method method, boolean present, KeyPlace place) {
-    SyncMap<Integer, Integer> map = map(place, present);
+    AbstractConcurrentMap<Integer, Integer> map = map(place, present);
     IllegalStateException e =
         assertThrows(
             IllegalStateException.class,
@@ -580,7 +756,7 @@ class ComputeTest {
   @ParameterizedTest
   @MethodSource("methods")
   void recursionAfterAMoveFails(Method method, boolean present, KeyPlace place) {
-    SyncMap<Integer, Integer> map = map(place, present);
+    AbstractConcurrentMap<Integer, Integer> map = map(place, present);
     Supplier<Integer> function =
         () -> {
           Moves.runToEnd(map);
@@ -598,7 +774,7 @@ class ComputeTest {
   @ParameterizedTest
   @MethodSource("methods")
   void updatesOfOtherKeysMayBeNested(Method method, boolean present, KeyPlace place) {
-    SyncMap<Integer, Integer> map = map(place, present);
+    AbstractConcurrentMap<Integer, Integer> map = map(place, present);
     Supplier<Integer> function =
         () -> {
           for (int k = 100; k < 200; k++) {
@@ -618,13 +794,55 @@ class ComputeTest {
     assertEquals(4 + 20 + 1, map.size());
   }
 
+  /** Functions that call each other until the stack ends: all of them end, and no key is held. */
+  @ParameterizedTest
+  @EnumSource(names = {"SYNC_MAP", "BUCKET_MAP", "TINY_BUCKET_MAP"})
+  void aStackOverflowLeavesNoKeyBusy(MapUnderTest kind) throws Exception {
+    for (int round = 0; round < 6; round++) {
+      AbstractConcurrentMap<Integer, Integer> map = kind.create();
+      AtomicInteger deepest = new AtomicInteger();
+      int padding = round;
+      TestThreads.elsewhere(
+          () -> {
+            assertThrows(StackOverflowError.class, () -> padded(padding, map, deepest));
+            return null;
+          });
+      assertTrue(deepest.get() > 50, () -> "depth: " + deepest);
+      assertEquals(0, map.size());
+      TestThreads.elsewhere(
+          () -> {
+            for (int key = 0; key <= deepest.get() + 1; key++) {
+              assertNull(map.put(key, key));
+            }
+            return null;
+          });
+      assertEquals(KeyPlace.identity(deepest.get() + 2), map);
+    }
+  }
+
+  private static int padded(
+      int frames, AbstractConcurrentMap<Integer, Integer> map, AtomicInteger deepest) {
+    return frames == 0 ? deeper(0, map, deepest) : 1 + padded(frames - 1, map, deepest);
+  }
+
+  private static int deeper(
+      int key, AbstractConcurrentMap<Integer, Integer> map, AtomicInteger deepest) {
+    return map.compute(
+        key,
+        (k, v) -> {
+          deepest.set(k);
+          return deeper(k + 1, map, deepest);
+        });
+  }
+
   // Contention
 
-  @Test
-  void computeIfAbsentCallsItsFunctionOncePerKey() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"TINY_SYNC_MAP", "TINY_BUCKET_MAP", "BUCKET_MAP"})
+  void computeIfAbsentCallsItsFunctionOncePerKey(MapUnderTest kind) throws Exception {
     int keys = 3_000;
     AtomicIntegerArray calls = new AtomicIntegerArray(keys);
-    SyncMap<Integer, Object> map = new SyncMap<>(0, Tuning.TINY);
+    AbstractConcurrentMap<Integer, Object> map = kind.create();
     TestThreads.Body body =
         () -> {
           for (int k = 0; k < keys; k++) {
@@ -647,12 +865,13 @@ class ComputeTest {
     assertEquals(keys, map.size());
   }
 
-  @Test
-  void functionsAreCalledAtMostOncePerCall() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"TINY_SYNC_MAP", "TINY_BUCKET_MAP", "BUCKET_MAP"})
+  void functionsAreCalledAtMostOncePerCall(MapUnderTest kind) throws Exception {
     int rounds = 10_000;
     AtomicInteger computes = new AtomicInteger();
     AtomicInteger merges = new AtomicInteger();
-    SyncMap<String, Integer> map = new SyncMap<>(0, Tuning.TINY);
+    AbstractConcurrentMap<String, Integer> map = kind.create();
     TestThreads.Body body =
         () -> {
           for (int i = 0; i < rounds; i++) {
@@ -684,9 +903,10 @@ class ComputeTest {
     assertEquals(6, map.size());
   }
 
-  @Test
-  void functionsOfOneKeyExcludeEachOther() throws Exception {
-    SyncMap<Integer, Integer> map = new SyncMap<>(0, Tuning.TINY);
+  @ParameterizedTest
+  @EnumSource(names = {"TINY_SYNC_MAP", "TINY_BUCKET_MAP", "BUCKET_MAP"})
+  void functionsOfOneKeyExcludeEachOther(MapUnderTest kind) throws Exception {
+    AbstractConcurrentMap<Integer, Integer> map = kind.create();
     AtomicInteger inside = new AtomicInteger();
     TestThreads.Body body =
         () -> {
@@ -699,7 +919,7 @@ class ComputeTest {
                   return v == null ? Integer.valueOf(1) : nextOrNull(v);
                 });
             if (i % 16 == 0) {
-              map.startMove();
+              Moves.start(map, i / 16);
             }
             map.stepMove(1);
           }

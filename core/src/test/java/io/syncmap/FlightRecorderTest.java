@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import jdk.jfr.Event;
 import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
@@ -15,11 +19,19 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the Flight Recorder is told of promotions and compactions. */
+/** What the Flight Recorder is told of promotions, compactions and resizes. */
 class FlightRecorderTest {
   private static final String PROMOTION = "io.syncmap.Promotion";
   private static final String COMPACTION = "io.syncmap.Compaction";
+  private static final String RESIZE = "io.syncmap.Resize";
+
+  private static final List<String> FIELDS =
+      List.of("moved", "dropped", "slotsBefore", "slotsAfter");
+  private static final List<String> RESIZE_FIELDS =
+      List.of("cause", "moved", "bucketsBefore", "bucketsAfter", "stripe");
 
   @TempDir private Path folder;
 
@@ -43,7 +55,7 @@ class FlightRecorderTest {
 
   @Test
   void aCompactionIsReported() throws IOException {
-    SyncMap<Integer, Integer> map = new SyncMap<>(SyncMapTest.identity(1000));
+    SyncMap<Integer, Integer> map = new SyncMap<>(KeyPlace.identity(1000));
     List<RecordedEvent> events =
         record(
             () -> {
@@ -88,7 +100,7 @@ class FlightRecorderTest {
   /** An event spans the time from the first step of a move to its end. */
   @Test
   void theTimeOfAMoveIsReported() throws IOException {
-    SyncMap<Integer, Integer> map = new SyncMap<>(SyncMapTest.identity(1000));
+    SyncMap<Integer, Integer> map = new SyncMap<>(KeyPlace.identity(1000));
     long[] nanos = new long[1];
     List<RecordedEvent> events =
         record(
@@ -109,9 +121,10 @@ class FlightRecorderTest {
     assertTrue(duration.toNanos() <= bound, () -> "duration: " + duration + " of " + nanos[0]);
   }
 
-  @Test
-  void nothingIsReportedWhenNothingMoves() throws IOException {
-    SyncMap<Integer, Integer> map = new SyncMap<>(SyncMapTest.identity(1000));
+  @ParameterizedTest
+  @EnumSource(names = {"SNAPSHOT", "BUCKETS"})
+  void nothingIsReportedWhenNothingMoves(KeyPlace place) throws IOException {
+    AbstractConcurrentMap<Integer, Integer> map = place.copyOf(KeyPlace.identity(1000));
     List<RecordedEvent> events =
         record(
             () -> {
@@ -127,29 +140,111 @@ class FlightRecorderTest {
     assertEquals(List.of(), events);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Resize.Cause.class,
+      names = {"GROWTH", "SAME_SIZE", "SHRINK"})
+  void aResizeIsReported(Resize.Cause cause) throws IOException {
+    BucketMap<Integer, Integer> map = new BucketMap<>(400, BucketTunings.tiny(1, 2, 1));
+    map.putAll(KeyPlace.identity(100));
+    Moves.finish(map);
+    long buckets = map.stats().buckets();
+    List<RecordedEvent> events =
+        record(
+            () -> {
+              map.startMove(cause);
+              Moves.finish(map);
+            });
+    assertEquals(1, events.size(), events::toString);
+    RecordedEvent event = events.get(0);
+    assertEquals(RESIZE, event.getEventType().getName());
+    assertEquals(cause.name(), event.getString("cause"));
+    assertEquals(100, number(event, "moved"));
+    assertEquals(0, number(event, "stripe"));
+    assertEquals(buckets, number(event, "bucketsBefore"));
+    assertEquals(map.stats().buckets(), number(event, "bucketsAfter"));
+    int order =
+        switch (cause) {
+          case GROWTH -> 1;
+          case SHRINK -> -1;
+          default -> 0;
+        };
+    assertEquals(
+        order,
+        Long.signum(number(event, "bucketsAfter") - number(event, "bucketsBefore")),
+        event::toString);
+  }
+
   @Test
-  void bothEventsAreDescribed() {
-    new SyncMap<>(SyncMapTest.identity(10)).startMove(); // registers the events
-    for (String name : List.of(PROMOTION, COMPACTION)) {
-      FlightRecorder.register(
-          name.equals(PROMOTION) ? PromotionEvent.class : CompactionEvent.class);
-      EventType type =
-          FlightRecorder.getFlightRecorder().getEventTypes().stream()
-              .filter(t -> t.getName().equals(name))
-              .findAny()
-              .orElseThrow(() -> new AssertionError("no event " + name));
-      assertTrue(type.getLabel() != null && !type.getLabel().isBlank(), name);
-      assertTrue(type.getDescription() != null && !type.getDescription().isBlank(), name);
-      for (String field : List.of("moved", "dropped", "slotsBefore", "slotsAfter")) {
-        assertTrue(type.getField(field) != null, () -> name + " has no field " + field);
-        String label = type.getField(field).getLabel();
-        assertTrue(label != null && !label.isBlank(), () -> name + "." + field);
-      }
+  void allResizesOfALifeAreReported() throws IOException {
+    BucketMap<Integer, Integer> map = new BucketMap<>();
+    List<RecordedEvent> events =
+        record(
+            () -> {
+              for (int i = 0; i < 20_000; i++) {
+                map.put(i, i);
+              }
+              for (int i = 0; i < 19_900; i++) {
+                map.remove(i);
+              }
+              Moves.finish(map);
+            });
+    BucketMap.Stats stats = map.stats();
+    assertEquals(stats.growths(), count(events, "GROWTH"));
+    assertEquals(stats.sameSizeEvacuations(), count(events, "SAME_SIZE"));
+    assertEquals(stats.shrinks(), count(events, "SHRINK"));
+    int stripeCount = BucketTuning.DEFAULT.stripes();
+    assertTrue(count(events, "GROWTH") >= stripeCount, "each stripe grew");
+    assertTrue(count(events, "SHRINK") >= stripeCount, "each stripe shrank");
+    Set<Long> stripes = new HashSet<>();
+    for (RecordedEvent event : events) {
+      assertEquals(RESIZE, event.getEventType().getName());
+      stripes.add(number(event, "stripe"));
+      assertTrue(number(event, "bucketsBefore") > 0, event::toString);
+      assertTrue(number(event, "bucketsAfter") > 0, event::toString);
+      assertTrue(number(event, "moved") >= 0, event::toString);
     }
+    assertEquals(stripeCount, stripes.size());
+  }
+
+  private static long count(List<RecordedEvent> events, String cause) {
+    return events.stream().filter(e -> e.getString("cause").equals(cause)).count();
+  }
+
+  @Test
+  void aTrimIsReported() throws IOException {
+    BucketMap<Integer, Integer> map = new BucketMap<>(2_000, BucketTunings.tiny(1, 2, 1));
+    map.putAll(KeyPlace.identity(100));
+    List<RecordedEvent> events = record(map::trimToSize);
+    assertEquals(1, count(events, "TRIM"), events::toString);
+    assertEquals(map.stats().buckets(), number(events.get(events.size() - 1), "bucketsAfter"));
+  }
+
+  @Test
+  void allEventsAreDescribed() {
+    Map<Class<? extends Event>, List<String>> fieldsOf =
+        Map.of(
+            PromotionEvent.class, FIELDS,
+            CompactionEvent.class, FIELDS,
+            ResizeEvent.class, RESIZE_FIELDS);
+    fieldsOf.forEach(
+        (event, fields) -> {
+          FlightRecorder.register(event);
+          EventType type = EventType.getEventType(event);
+          String name = type.getName();
+          assertTrue(List.of(PROMOTION, COMPACTION, RESIZE).contains(name), name);
+          assertTrue(type.getLabel() != null && !type.getLabel().isBlank(), name);
+          assertTrue(type.getDescription() != null && !type.getDescription().isBlank(), name);
+          for (String field : fields) {
+            assertTrue(type.getField(field) != null, () -> name + " has no field " + field);
+            String label = type.getField(field).getLabel();
+            assertTrue(label != null && !label.isBlank(), () -> name + "." + field);
+          }
+        });
   }
 
   private static void assertFieldsArePlausible(RecordedEvent event) {
-    for (String field : List.of("moved", "dropped", "slotsBefore", "slotsAfter")) {
+    for (String field : FIELDS) {
       assertTrue(event.hasField(field), () -> "no field " + field + " in " + event);
       assertTrue(number(event, field) >= 0, event::toString);
     }
@@ -167,6 +262,7 @@ class FlightRecorderTest {
     try (Recording recording = new Recording()) {
       recording.enable(PROMOTION).withThreshold(Duration.ZERO);
       recording.enable(COMPACTION).withThreshold(Duration.ZERO);
+      recording.enable(RESIZE).withThreshold(Duration.ZERO);
       recording.start();
       action.run();
       recording.stop();

@@ -3,7 +3,9 @@ package io.syncmap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.openjdk.jol.info.GraphStats;
 
 /**
@@ -20,37 +22,77 @@ class FootprintTest {
 
   private static final long BOX = GraphStats.parseInstance(Integer.valueOf(FIRST)).totalSize();
 
-  @Test
-  void aTrimmedMapTakesFifteenBytesAnEntry() {
-    SyncMap<Integer, Integer> map = new SyncMap<>();
-    fill(map);
+  /** How many bytes an entry takes: in a table of just its size, and in one that grew. */
+  enum Kind {
+    SYNC_MAP(15, 40, 2_000) {
+      @Override
+      AbstractConcurrentMap<Integer, Integer> copyOf(Map<Integer, Integer> content) {
+        return new SyncMap<>(content);
+      }
+    },
+    BUCKET_MAP(20, 40, 4_000) {
+      @Override
+      AbstractConcurrentMap<Integer, Integer> copyOf(Map<Integer, Integer> content) {
+        return new BucketMap<>(content);
+      }
+    };
+
+    final int bytesWhenTrimmed;
+    final int bytesWhenGrown;
+
+    /** Of an empty map, all in all. */
+    final int bytesWhenEmpty;
+
+    Kind(int bytesWhenTrimmed, int bytesWhenGrown, int bytesWhenEmpty) {
+      this.bytesWhenTrimmed = bytesWhenTrimmed;
+      this.bytesWhenGrown = bytesWhenGrown;
+      this.bytesWhenEmpty = bytesWhenEmpty;
+    }
+
+    abstract AbstractConcurrentMap<Integer, Integer> copyOf(Map<Integer, Integer> content);
+
+    AbstractConcurrentMap<Integer, Integer> empty() {
+      return copyOf(Map.of());
+    }
+
+    AbstractConcurrentMap<Integer, Integer> full() {
+      AbstractConcurrentMap<Integer, Integer> map = empty();
+      for (int i = 0; i < N; i++) {
+        map.put(FIRST + i, FIRST + i); // two boxes
+      }
+      return map;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTrimmedMapTakesFewBytesAnEntry(Kind kind) {
+    AbstractConcurrentMap<Integer, Integer> map = kind.full();
     map.trimToSize();
     double perEntry = (double) structure(map) / N;
-    assertTrue(perEntry <= 15, () -> "bytes per entry: " + perEntry);
+    assertTrue(perEntry <= kind.bytesWhenTrimmed, () -> "bytes per entry: " + perEntry);
     assertTrue(perEntry >= 8, () -> "less than two references per entry: " + perEntry);
   }
 
-  @Test
-  void aCopyTakesFifteenBytesAnEntry() {
-    SyncMap<Integer, Integer> map = new SyncMap<>();
-    fill(map);
-    double perEntry = (double) structure(new SyncMap<>(map)) / N;
-    assertTrue(perEntry <= 15, () -> "bytes per entry: " + perEntry);
+  @ParameterizedTest
+  @EnumSource
+  void aCopyTakesFewBytesAnEntry(Kind kind) {
+    double perEntry = (double) structure(kind.copyOf(kind.full())) / N;
+    assertTrue(perEntry <= kind.bytesWhenTrimmed, () -> "bytes per entry: " + perEntry);
   }
 
   /** Without a trim: twice, while a move is under way, and room for keys to come. */
-  @Test
-  void aMapThatGrewTakesLessThanAHashMap() {
-    SyncMap<Integer, Integer> map = new SyncMap<>();
-    fill(map);
-    double perEntry = (double) structure(map) / N;
-    assertTrue(perEntry <= 40, () -> "bytes per entry: " + perEntry);
+  @ParameterizedTest
+  @EnumSource
+  void aMapThatGrewTakesLessThanAHashMap(Kind kind) {
+    double perEntry = (double) structure(kind.full()) / N;
+    assertTrue(perEntry <= kind.bytesWhenGrown, () -> "bytes per entry: " + perEntry);
   }
 
-  @Test
-  void removedEntriesGiveTheirMemoryBack() {
-    SyncMap<Integer, Integer> map = new SyncMap<>();
-    fill(map);
+  @ParameterizedTest
+  @EnumSource
+  void removedEntriesGiveTheirMemoryBack(Kind kind) {
+    AbstractConcurrentMap<Integer, Integer> map = kind.full();
     map.trimToSize();
     long peak = structure(map);
     for (int i = 0; i < N; i++) {
@@ -64,25 +106,25 @@ class FootprintTest {
     assertTrue(left <= peak / 20, () -> "peak: " + peak + " B, left: " + left + " B");
   }
 
-  @Test
-  void clearGivesAllMemoryBack() {
-    SyncMap<Integer, Integer> map = new SyncMap<>();
-    long empty = structure(map);
-    fill(map);
+  @ParameterizedTest
+  @EnumSource
+  void clearGivesAllMemoryBack(Kind kind) {
+    long empty = structure(kind.empty());
+    AbstractConcurrentMap<Integer, Integer> map = kind.full();
     map.clear();
     long cleared = structure(map);
     assertTrue(cleared <= empty + 2_000, () -> "empty: " + empty + " B, cleared: " + cleared);
-    assertTrue(empty < 2_000, () -> "an empty map: " + empty + " B");
+    assertTrue(empty < kind.bytesWhenEmpty, () -> "an empty map: " + empty + " B");
   }
 
   /** The statistics promise an estimate of the same. */
-  @Test
-  void bytesHeldIsNearTheTruth() {
-    SyncMap<Integer, Integer> map = new SyncMap<>();
-    fill(map);
+  @ParameterizedTest
+  @EnumSource
+  void bytesHeldIsNearTheTruth(Kind kind) {
+    AbstractConcurrentMap<Integer, Integer> map = kind.full();
     for (int round = 0; round < 2; round++) {
       long truth = structure(map);
-      long estimate = map.stats().bytesHeld();
+      long estimate = Moves.bytesHeld(map);
       assertTrue(
           Math.abs(estimate - truth) < truth / 20 + 2_000,
           () -> "bytesHeld: " + estimate + ", by walking: " + truth);
@@ -90,14 +132,8 @@ class FootprintTest {
     }
   }
 
-  private static void fill(SyncMap<Integer, Integer> map) {
-    for (int i = 0; i < N; i++) {
-      map.put(FIRST + i, FIRST + i); // two boxes
-    }
-  }
-
   /** All that can be reached, less a box for each key and each value of the map. */
-  private static long structure(SyncMap<Integer, Integer> map) {
+  private static long structure(AbstractConcurrentMap<Integer, Integer> map) {
     return GraphStats.parseInstance(map).totalSize() - 2L * BOX * map.size();
   }
 }

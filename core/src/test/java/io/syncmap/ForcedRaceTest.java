@@ -1,6 +1,7 @@
 package io.syncmap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -24,9 +25,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Threads that race on few keys, while another one forces promotions, compactions and trims. Each
- * value says which key it belongs to and which update it is, so that a mix-up, a lost or a
- * returning value is seen at once.
+ * Threads that race on few keys, while another one forces moves and trims. Each value says which
+ * key it belongs to and which update it is, so that a mix-up, a lost or a returning value is seen
+ * at once.
  */
 @Timeout(120)
 class ForcedRaceTest {
@@ -36,10 +37,10 @@ class ForcedRaceTest {
   private record Value(int key, long sequence) {}
 
   static Stream<Arguments> maps() {
-    List<Tuning> tunings =
-        List.of(Tuning.TINY, Tunings.tiny(2, 16), Tunings.tiny(8, 3), Tuning.DEFAULT);
+    List<MapUnderTest> maps =
+        Stream.of(MapUnderTest.SYNC_MAPS, MapUnderTest.BUCKET_MAPS).flatMap(List::stream).toList();
     return Stream.of(KeyKind.STRING, KeyKind.CONSTANT_HASH, KeyKind.TRUNCATED_HASH_UNORDERED)
-        .flatMap(kind -> tunings.stream().map(tuning -> Arguments.of(kind, tuning)));
+        .flatMap(kind -> maps.stream().map(map -> Arguments.of(kind, map)));
   }
 
   /**
@@ -52,12 +53,12 @@ class ForcedRaceTest {
     static final long MIN_MOVES = 300;
     static final long MIN_SIDE_ROUNDS = 100;
 
-    final SyncMap<?, ?> map;
+    final AbstractConcurrentMap<?, ?> map;
     final TestThreads.Body side;
     final AtomicInteger working = new AtomicInteger();
     final AtomicLong sideRounds = new AtomicLong();
 
-    Race(SyncMap<?, ?> map, TestThreads.Body side) {
+    Race(AbstractConcurrentMap<?, ?> map, TestThreads.Body side) {
       this.map = map;
       this.side = side;
     }
@@ -75,8 +76,7 @@ class ForcedRaceTest {
     }
 
     private long moves() {
-      SyncMap.Stats stats = map.stats();
-      return stats.promotions() + stats.compactions();
+      return Moves.count(map);
     }
 
     void run(List<? extends TestThreads.Body> workers) throws Exception {
@@ -110,7 +110,7 @@ class ForcedRaceTest {
       while (working.get() > 0) {
         int dice = random.nextInt(100);
         if (dice < 10) {
-          map.startMove();
+          Moves.start(map, random.nextInt(3));
         } else if (dice < 90) {
           map.stepMove(1 + random.nextInt(16));
         } else if (dice < 91) {
@@ -128,10 +128,10 @@ class ForcedRaceTest {
    */
   @ParameterizedTest
   @MethodSource("maps")
-  void theOnlyWriterOfAKeyFindsWhatItWrote(KeyKind kind, Tuning tuning) throws Exception {
+  void theOnlyWriterOfAKeyFindsWhatItWrote(KeyKind kind, MapUnderTest mapKind) throws Exception {
     int keysPerWorker = 8;
     Object[] keys = kind.keys(WORKERS * keysPerWorker);
-    SyncMap<Object, Value> map = new SyncMap<>(0, tuning);
+    AbstractConcurrentMap<Object, Value> map = mapKind.create();
     Map<Object, Value> expected = new HashMap<>();
     Race race = new Race(map, () -> iterate(map, keys.length));
     List<TestThreads.Body> workers = new ArrayList<>();
@@ -166,7 +166,11 @@ class ForcedRaceTest {
 
   /** One update of a key that nobody else writes: its result is known. */
   private static void updateOwn(
-      SyncMap<Object, Value> map, Map<Object, Value> own, Object key, Value value, int dice) {
+      AbstractConcurrentMap<Object, Value> map,
+      Map<Object, Value> own,
+      Object key,
+      Value value,
+      int dice) {
     Value old = own.get(key);
     switch (dice) {
       case 0, 1, 2 -> {
@@ -238,7 +242,7 @@ class ForcedRaceTest {
   }
 
   /** An iteration beside updates: no key twice, no value of another key. */
-  private static void iterate(SyncMap<Object, Value> map, int keys) {
+  private static void iterate(AbstractConcurrentMap<Object, Value> map, int keys) {
     Set<Object> seen = new HashSet<>();
     for (Map.Entry<Object, Value> entry : map.entrySet()) {
       assertTrue(seen.add(entry.getKey()), () -> entry.getKey() + " twice");
@@ -250,9 +254,9 @@ class ForcedRaceTest {
   /** All threads add to the same counters, in all ways there are; none of it must be lost. */
   @ParameterizedTest
   @MethodSource("maps")
-  void noUpdateIsLost(KeyKind kind, Tuning tuning) throws Exception {
+  void noUpdateIsLost(KeyKind kind, MapUnderTest mapKind) throws Exception {
     Object[] keys = kind.keys(5);
-    SyncMap<Object, Long> map = new SyncMap<>(0, tuning);
+    AbstractConcurrentMap<Object, Long> map = mapKind.create();
     AtomicLongArray added = new AtomicLongArray(keys.length);
     // Other keys come and go, and keep the tables moving.
     Object[] others = otherKeys(kind, keys.length, 12);
@@ -286,7 +290,7 @@ class ForcedRaceTest {
     assertAtRest(map);
   }
 
-  private static void increment(SyncMap<Object, Long> map, Object key, int dice) {
+  private static void increment(AbstractConcurrentMap<Object, Long> map, Object key, int dice) {
     switch (dice) {
       case 0, 1 -> map.merge(key, 1L, Long::sum);
       case 2 -> map.compute(key, (k, v) -> v == null ? 1L : v + 1);
@@ -310,9 +314,9 @@ class ForcedRaceTest {
   /** What is added, and what is taken out with a removal, must balance with what is left. */
   @ParameterizedTest
   @MethodSource("maps")
-  void whatIsRemovedIsRemovedOnce(KeyKind kind, Tuning tuning) throws Exception {
+  void whatIsRemovedIsRemovedOnce(KeyKind kind, MapUnderTest mapKind) throws Exception {
     Object[] keys = kind.keys(6);
-    SyncMap<Object, Long> map = new SyncMap<>(0, tuning);
+    AbstractConcurrentMap<Object, Long> map = mapKind.create();
     AtomicLong in = new AtomicLong();
     AtomicLong out = new AtomicLong();
     Race race = new Race(map, () -> assertTrue(map.size() >= 0, "size"));
@@ -364,10 +368,10 @@ class ForcedRaceTest {
   /** Keys that stay are found always, by look-ups and once by each iterator. */
   @ParameterizedTest
   @MethodSource("maps")
-  void keysThatStayAreFoundAlways(KeyKind kind, Tuning tuning) throws Exception {
+  void keysThatStayAreFoundAlways(KeyKind kind, MapUnderTest mapKind) throws Exception {
     Object[] stable = kind.keys(10);
     Object[] churning = otherKeys(kind, stable.length, 20);
-    SyncMap<Object, Value> map = new SyncMap<>(0, tuning);
+    AbstractConcurrentMap<Object, Value> map = mapKind.create();
     for (int id = 0; id < stable.length; id++) {
       map.put(stable[id], new Value(id, 0));
     }
@@ -420,9 +424,9 @@ class ForcedRaceTest {
    */
   @ParameterizedTest
   @MethodSource("maps")
-  void anIteratorFindsWhatWasPutBefore(KeyKind kind, Tuning tuning) throws Exception {
+  void anIteratorFindsWhatWasPutBefore(KeyKind kind, MapUnderTest mapKind) throws Exception {
     Object[] keys = kind.keys(16);
-    SyncMap<Object, Value> map = new SyncMap<>(0, tuning);
+    AbstractConcurrentMap<Object, Value> map = mapKind.create();
     Race race = new Race(map, () -> iterate(map, keys.length));
     List<TestThreads.Body> workers = new ArrayList<>();
     for (int w = 0; w < 2; w++) {
@@ -453,9 +457,9 @@ class ForcedRaceTest {
    */
   @ParameterizedTest
   @MethodSource("maps")
-  void clearRemovesAllThatWasThereAndNoMore(KeyKind kind, Tuning tuning) throws Exception {
+  void clearRemovesAllThatWasThereAndNoMore(KeyKind kind, MapUnderTest mapKind) throws Exception {
     Object[] keys = kind.keys(12);
-    SyncMap<Object, Value> map = new SyncMap<>(0, tuning);
+    AbstractConcurrentMap<Object, Value> map = mapKind.create();
     AtomicLong begun = new AtomicLong();
     AtomicLong ended = new AtomicLong();
     AtomicLong undisturbed = new AtomicLong();
@@ -521,7 +525,7 @@ class ForcedRaceTest {
   }
 
   /** When all threads have ended, all counts agree; also after a trim. */
-  private static void assertAtRest(SyncMap<Object, ?> map) {
+  private static void assertAtRest(AbstractConcurrentMap<Object, ?> map) {
     for (int round = 0; round < 2; round++) {
       List<Object> iterated = new ArrayList<>(map.keySet());
       assertEquals(iterated.size(), new HashSet<>(iterated).size(), "no key twice");
@@ -531,8 +535,11 @@ class ForcedRaceTest {
       }
       assertEquals(iterated.size(), map.entrySet().stream().count());
       map.trimToSize();
-      assertEquals(iterated.size(), map.stats().snapshotKeys(), "after a trim");
-      assertEquals(0, map.stats().deletedKeys());
+      assertFalse(map.moving(), "after a trim");
+      if (map instanceof SyncMap<?, ?> syncMap) {
+        assertEquals(iterated.size(), syncMap.stats().snapshotKeys(), "after a trim");
+        assertEquals(0, syncMap.stats().deletedKeys());
+      }
     }
   }
 }

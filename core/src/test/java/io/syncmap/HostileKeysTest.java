@@ -9,16 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.syncmap.EvilKey.EvilException;
 import io.syncmap.EvilKey.Mode;
-import io.syncmap.SyncMapTest.KeyPlace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -68,9 +68,9 @@ class HostileKeysTest {
           return null;
         });
 
-    final BiFunction<SyncMap<EvilKey, Integer>, EvilKey, Object> call;
+    final BiFunction<AbstractConcurrentMap<EvilKey, Integer>, EvilKey, Object> call;
 
-    Operation(BiFunction<SyncMap<EvilKey, Integer>, EvilKey, Object> call) {
+    Operation(BiFunction<AbstractConcurrentMap<EvilKey, Integer>, EvilKey, Object> call) {
       this.call = call;
     }
   }
@@ -103,7 +103,7 @@ class HostileKeysTest {
   void theErrorReachesTheCallerWhoseKeyItIs(
       Operation operation, Mode mode, Hashes hashes, KeyPlace place) throws Exception {
     Map<EvilKey, Integer> content = content(hashes);
-    SyncMap<EvilKey, Integer> map = place.mapOf(content);
+    AbstractConcurrentMap<EvilKey, Integer> map = place.mapOf(content);
     EvilKey present = hashes.key(17).twin(mode);
     EvilException e = assertThrows(EvilException.class, () -> operation.call.apply(map, present));
     assertSame(present, e.key);
@@ -121,7 +121,7 @@ class HostileKeysTest {
   void anOrderThatThrowsDoesNoHarm(Operation operation) throws Exception {
     for (KeyPlace place : KeyPlace.values()) {
       Map<EvilKey, Integer> content = content(Hashes.COLLIDING);
-      SyncMap<EvilKey, Integer> map = place.mapOf(content);
+      AbstractConcurrentMap<EvilKey, Integer> map = place.mapOf(content);
       EvilKey absent = Hashes.COLLIDING.key(1000).twin(Mode.COMPARE_TO);
       try {
         operation.call.apply(map, absent);
@@ -162,7 +162,7 @@ class HostileKeysTest {
   void anEvilResidentDoesNotHoldUpOthers(Mode mode, Hashes hashes, KeyPlace place)
       throws Exception {
     Map<EvilKey, Integer> content = content(hashes);
-    SyncMap<EvilKey, Integer> map = place.mapOf(content);
+    AbstractConcurrentMap<EvilKey, Integer> map = place.mapOf(content);
     List<EvilKey> evil = new ArrayList<>();
     for (EvilKey key : map.keySet()) {
       if (key.id % 10 == 3) {
@@ -182,7 +182,7 @@ class HostileKeysTest {
       assertNull(map.put(hashes.key(id), id));
       assertEquals(id, map.get(hashes.key(id)));
     }
-    map.startMove();
+    Moves.start(map, 0);
     map.stepMove(30);
     for (int id = 110; id < 300; id++) {
       assertEquals(id, map.remove(hashes.key(id)));
@@ -212,24 +212,33 @@ class HostileKeysTest {
     assertAllWorks(map, hashes);
   }
 
-  @ParameterizedTest
-  @MethodSource("residentCases")
-  void promotionsAndCompactionsComeByThemselvesBesideAnEvilResident(
-      Mode mode, Hashes hashes, KeyPlace place) throws Exception {
-    SyncMap<EvilKey, Integer> map = new SyncMap<>(0, Tunings.tiny(4, 3));
-    content(hashes).forEach(map::put);
-    if (place != KeyPlace.DIRTY) {
-      Moves.runToEnd(map);
-      if (place == KeyPlace.MOVED) {
-        map.startMove();
-        map.stepMove(9);
+  static Stream<Arguments> residentCasesOfTinyMaps() {
+    List<Arguments> result = new ArrayList<>();
+    for (Mode mode : List.of(Mode.HASH_CODE, Mode.EQUALS, Mode.COMPARE_TO)) {
+      for (Hashes hashes : Hashes.values()) {
+        for (MapUnderTest kind :
+            List.of(
+                MapUnderTest.TINY_SYNC_MAP,
+                MapUnderTest.SMALL_SYNC_MAP,
+                MapUnderTest.TINY_BUCKET_MAP,
+                MapUnderTest.ONE_STRIPE_BUCKET_MAP)) {
+          result.add(Arguments.of(mode, hashes, kind));
+        }
       }
     }
+    return result.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("residentCasesOfTinyMaps")
+  void movesComeByThemselvesBesideAnEvilResident(Mode mode, Hashes hashes, MapUnderTest kind)
+      throws Exception {
+    AbstractConcurrentMap<EvilKey, Integer> map = kind.create();
+    content(hashes).forEach(map::put);
     EvilKey evil =
         map.keySet().stream().filter(k -> k.id == 17).findAny().orElseThrow(AssertionError::new);
     evil.mode = mode;
-    long promotions = map.stats().promotions();
-    long compactions = map.stats().compactions();
+    long moves = Moves.count(map);
     for (int round = 0; round < 5; round++) {
       for (int id = 100; id < 200; id++) {
         assertNull(map.put(hashes.key(id), id));
@@ -239,8 +248,10 @@ class HostileKeysTest {
         assertEquals(id, map.remove(hashes.key(id)));
       }
     }
-    assertTrue(map.stats().promotions() > promotions, () -> map.stats().toString());
-    assertTrue(map.stats().compactions() > compactions, () -> map.stats().toString());
+    // Of a BucketMap, keys of one hash are beside the table, which need not be resized for them.
+    if (kind.isSyncMap() || hashes == Hashes.SPREAD) {
+      assertTrue(Moves.count(map) > moves, () -> moves + " -> " + Moves.count(map));
+    }
     evil.mode = Mode.GOOD;
     assertEquals(17, map.get(evil));
     assertEquals(17, map.get(hashes.key(17)));
@@ -252,14 +263,14 @@ class HostileKeysTest {
   @ParameterizedTest
   @MethodSource("residentCases")
   void anEvilResidentIsNoHindranceToIteration(Mode mode, Hashes hashes, KeyPlace place) {
-    SyncMap<EvilKey, Integer> map = place.mapOf(content(hashes));
+    AbstractConcurrentMap<EvilKey, Integer> map = place.mapOf(content(hashes));
     for (EvilKey key : map.keySet()) {
       key.mode = key.id % 10 == 3 ? mode : Mode.GOOD;
     }
     assertEquals(N * (N - 1) / 2, map.values().stream().mapToInt(v -> v).sum());
     Moves.finish(map);
     assertEquals(N * (N - 1) / 2, map.values().stream().mapToInt(v -> v).sum());
-    map.startMove();
+    Moves.start(map, 0);
     map.stepMove(40);
     map.put(hashes.key(1000), 1000);
     List<Integer> ids = new ArrayList<>();
@@ -268,11 +279,84 @@ class HostileKeysTest {
     assertEquals(N + 1, new HashSet<>(ids).size());
   }
 
+  static Stream<Arguments> hashesAndTinyMaps() {
+    return Stream.of(Hashes.values())
+        .flatMap(
+            hashes ->
+                Stream.of(MapUnderTest.TINY_SYNC_MAP, MapUnderTest.TINY_BUCKET_MAP)
+                    .map(kind -> Arguments.of(hashes, kind)));
+  }
+
+  /** A key that has no hash when its bucket moves, while an iterator is on its way, still comes. */
+  @ParameterizedTest
+  @EnumSource(Hashes.class)
+  void anIteratorFindsAKeyThatLosesItsHash(Hashes hashes) {
+    for (MapUnderTest kind : MapUnderTest.BUCKET_MAPS) {
+      for (int cause = 0; cause < 3; cause++) {
+        AbstractConcurrentMap<EvilKey, Integer> map = kind.create();
+        content(hashes).forEach(map::put);
+        Moves.finish(map);
+        Iterator<EvilKey> iterator = map.keySet().iterator();
+        List<Integer> seen = new ArrayList<>();
+        seen.add(iterator.next().id);
+        for (EvilKey key : map.keySet()) {
+          key.mode = key.id % 10 == 3 ? Mode.HASH_CODE : Mode.GOOD;
+        }
+        Moves.start(map, cause);
+        Moves.finish(map);
+        iterator.forEachRemaining(key -> seen.add(key.id));
+        assertEquals(N, new HashSet<>(seen).size(), () -> kind + ": " + seen);
+        assertEquals(N, seen.size(), () -> kind + ": " + seen);
+      }
+    }
+  }
+
+  /** A value whose {@code equals} uses the map. */
+  @ParameterizedTest
+  @EnumSource(names = {"TINY_BUCKET_MAP", "ONE_STRIPE_BUCKET_MAP", "BUCKET_MAP"})
+  void aValueThatUsesTheMapFromEquals(MapUnderTest kind) throws Exception {
+    AbstractConcurrentMap<Object, Object> map = kind.create();
+    for (int id = 0; id < 40; id++) {
+      map.put(new KeyKind.BadKey(id, 42), id);
+    }
+    Object nosy =
+        new Object() {
+          @Override
+          public int hashCode() {
+            return 1;
+          }
+
+          @Override
+          public boolean equals(Object other) {
+            assertEquals(7, map.get(new KeyKind.BadKey(7, 42)));
+            try {
+              map.put(new KeyKind.BadKey(50, 42), 50);
+            } catch (IllegalStateException e) {
+              assertEquals("Recursive update", e.getMessage());
+            }
+            return Integer.valueOf(3).equals(other);
+          }
+        };
+    TestThreads.elsewhere(
+        () -> {
+          for (int id : new int[] {3, 39}) {
+            Object key = new KeyKind.BadKey(id, 42);
+            assertEquals(id == 3, map.replace(key, nosy, 3));
+            assertEquals(id == 3, map.remove(key, nosy));
+            assertEquals(id != 3, map.containsKey(key));
+          }
+          assertTrue(map.put(new KeyKind.BadKey(3, 42), 3) == null);
+          return null;
+        });
+    map.remove(new KeyKind.BadKey(50, 42));
+    assertEquals(40, map.size());
+  }
+
   /** The evil key's own caller fails, time and again, and does not stop what others have begun. */
   @ParameterizedTest
-  @EnumSource
-  void failuresAmidMovesLeaveNoLockHeld(Hashes hashes) throws Exception {
-    SyncMap<EvilKey, Integer> map = new SyncMap<>(0, Tuning.TINY);
+  @MethodSource("hashesAndTinyMaps")
+  void failuresAmidMovesLeaveNoLockHeld(Hashes hashes, MapUnderTest kind) throws Exception {
+    AbstractConcurrentMap<EvilKey, Integer> map = kind.create();
     Map<EvilKey, Integer> expected = new HashMap<>();
     for (int i = 0; i < 2_000; i++) {
       EvilKey key = hashes.key(i % 97);
@@ -303,9 +387,10 @@ class HostileKeysTest {
   }
 
   /** A key's own method may use the map; it must not hang, and must not do harm. */
-  @Test
-  void aKeyThatUsesTheMapFromEquals() throws Exception {
-    SyncMap<Object, Integer> map = new SyncMap<>(0, Tuning.TINY);
+  @ParameterizedTest
+  @EnumSource(names = {"TINY_SYNC_MAP", "TINY_BUCKET_MAP", "BUCKET_MAP"})
+  void aKeyThatUsesTheMapFromEquals(MapUnderTest kind) throws Exception {
+    AbstractConcurrentMap<Object, Integer> map = kind.create();
     for (int id = 0; id < 10; id++) {
       map.put(new KeyKind.BadKey(id, 42), id);
     }
@@ -330,8 +415,187 @@ class HostileKeysTest {
     assertEquals(5, TestThreads.elsewhere(() -> map.remove(new KeyKind.BadKey(5, 42))));
   }
 
+  /** What a key's own method may do with the map. */
+  enum Nested {
+    GET((m, k) -> m.get(k)),
+    PUT((m, k) -> m.put(k, -1)),
+    REMOVE((m, k) -> m.remove(k)),
+    COMPUTE((m, k) -> m.compute(k, (x, v) -> -1)),
+    ITERATE((m, k) -> new ArrayList<>(m.values()).size()),
+    SIZE((m, k) -> m.size()),
+    TRIM(
+        (m, k) -> {
+          m.trimToSize();
+          return null;
+        });
+
+    final BiFunction<AbstractConcurrentMap<Object, Integer>, Object, Object> call;
+
+    Nested(BiFunction<AbstractConcurrentMap<Object, Integer>, Object, Object> call) {
+      this.call = call;
+    }
+  }
+
+  /** A key that uses the map from its own methods, unless it is doing so already. */
+  private static final class NosyKey {
+    final AbstractConcurrentMap<Object, Integer> map;
+    final Nested nested;
+    final boolean fromHashCode;
+    int calls;
+    boolean inside;
+    boolean quiet;
+
+    NosyKey(AbstractConcurrentMap<Object, Integer> map, Nested nested, boolean fromHashCode) {
+      this.map = map;
+      this.nested = nested;
+      this.fromHashCode = fromHashCode;
+    }
+
+    private void use(boolean now) {
+      if (now && !inside && !quiet) {
+        inside = true;
+        calls++;
+        try {
+          nested.call.apply(map, new KeyKind.BadKey(1000 + calls % 3, 42)); // of the same hash
+          nested.call.apply(map, new KeyKind.BadKey(2000 + calls % 3, 7));
+        } finally {
+          inside = false;
+        }
+      }
+    }
+
+    @Override
+    public int hashCode() {
+      use(fromHashCode);
+      return 42;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      use(!fromHashCode);
+      return this == other;
+    }
+  }
+
+  static Stream<Arguments> nosyCases() {
+    List<Arguments> result = new ArrayList<>();
+    for (Nested nested : Nested.values()) {
+      for (boolean fromHashCode : new boolean[] {true, false}) {
+        for (int others : new int[] {0, 1, 40}) {
+          for (MapUnderTest kind :
+              List.of(
+                  MapUnderTest.TINY_BUCKET_MAP,
+                  MapUnderTest.ONE_STRIPE_BUCKET_MAP,
+                  MapUnderTest.BUCKET_MAP)) {
+            result.add(Arguments.of(nested, fromHashCode, others, kind));
+          }
+        }
+      }
+    }
+    return result.stream();
+  }
+
+  /** Each call has a result, or reports the recursion; nothing hangs, and nobody else is harmed. */
+  @ParameterizedTest
+  @MethodSource("nosyCases")
+  void aKeyThatUsesTheMapFromItsMethods(
+      Nested nested, boolean fromHashCode, int others, MapUnderTest kind) throws Exception {
+    AbstractConcurrentMap<Object, Integer> map = kind.create();
+    for (int id = 0; id < others; id++) {
+      map.put(new KeyKind.BadKey(id, 42), id);
+    }
+    NosyKey nosy = new NosyKey(map, nested, fromHashCode);
+    List<Runnable> calls =
+        List.of(
+            () -> map.get(nosy),
+            () -> map.put(nosy, 5),
+            () -> map.put(nosy, 6),
+            () -> map.startMove(),
+            () -> map.stepMove(1), // hashes what it moves
+            () -> map.compute(nosy, (k, v) -> 7),
+            () -> Moves.finish(map),
+            () -> map.putAll(Map.of(new KeyKind.BadKey(500, 42), 500)),
+            () -> Moves.start(map, 0),
+            () -> Moves.finish(map),
+            () -> map.trimToSize(),
+            () -> new ArrayList<>(map.keySet()),
+            () -> map.putIfAbsent(nosy, 8),
+            () -> map.replace(nosy, 9),
+            () -> map.remove(nosy, 4),
+            () -> map.remove(nosy),
+            () -> map.merge(nosy, 10, Integer::sum));
+    TestThreads.elsewhere(
+        () -> {
+          for (Runnable call : calls) {
+            try {
+              call.run();
+            } catch (IllegalStateException e) {
+              assertEquals("Recursive update", e.getMessage());
+            }
+          }
+          return null;
+        });
+    assertTrue(fromHashCode || others == 0 || nosy.calls > 0, "the key's method was called");
+    nosy.quiet = true;
+    TestThreads.elsewhere(
+        () -> {
+          for (int id = 0; id < others; id++) {
+            assertEquals(id, map.get(new KeyKind.BadKey(id, 42)));
+          }
+          map.remove(nosy);
+          assertNull(map.get(nosy));
+          map.trimToSize();
+          List<Object> keys = new ArrayList<>(map.keySet());
+          assertEquals(keys.size(), map.size(), () -> "size, and keys: " + keys);
+          assertEquals(keys.size(), new HashSet<>(keys).size());
+          for (Object key : keys) {
+            assertTrue(map.remove(key) != null, () -> "remove " + key);
+          }
+          assertEquals(0, map.size());
+          return null;
+        });
+  }
+
+  /** A bucket is evacuated of which one key has no hash at that time: it is found again later. */
+  @ParameterizedTest
+  @EnumSource(Hashes.class)
+  void aKeyWithoutAHashIsNotLostInAMove(Hashes hashes) throws Exception {
+    for (int cause = 0; cause < 3; cause++) {
+      for (MapUnderTest kind : MapUnderTest.BUCKET_MAPS) {
+        AbstractConcurrentMap<EvilKey, Integer> map = kind.create();
+        content(hashes).forEach(map::put);
+        for (EvilKey key : map.keySet()) {
+          key.mode = key.id % 4 == 0 ? Mode.HASH_CODE : Mode.GOOD;
+        }
+        Moves.finish(map);
+        Moves.start(map, cause);
+        Moves.finish(map);
+        for (int id = 0; id < N; id++) {
+          EvilKey twin = hashes.key(id);
+          assertEquals(id, map.get(twin), "by an equal key that is good");
+          assertEquals(id, map.put(twin, id));
+        }
+        Moves.start(map, cause + 1); // once more: they have no bucket now
+        Moves.finish(map);
+        for (int id = 4; id < 8; id++) {
+          assertEquals(id, map.remove(hashes.key(id)));
+          assertNull(map.get(hashes.key(id)));
+          assertNull(map.putIfAbsent(hashes.key(id), id));
+          assertEquals(id, map.computeIfPresent(hashes.key(id), (k, v) -> v));
+        }
+        List<EvilKey> keys = new ArrayList<>(map.keySet());
+        assertEquals(N, keys.size());
+        keys.forEach(key -> key.mode = Mode.GOOD);
+        assertEquals(content(hashes), map);
+        Moves.runToEnd(map);
+        assertEquals(content(hashes), map);
+        assertAllWorks(map, hashes);
+      }
+    }
+  }
+
   /** All entries are there, and another thread can do everything: no lock is held. */
-  private static void assertAllWorks(SyncMap<EvilKey, Integer> map, Hashes hashes)
+  private static void assertAllWorks(AbstractConcurrentMap<EvilKey, Integer> map, Hashes hashes)
       throws Exception {
     TestThreads.elsewhere(
         () -> {
@@ -358,15 +622,16 @@ class HostileKeysTest {
 
   // Many keys of one hash
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(names = {"SYNC_MAP", "BUCKET_MAP"})
   @Timeout(60)
-  void aHundredThousandStringsOfOneHash() {
+  void aHundredThousandStringsOfOneHash(MapUnderTest kind) {
     int n = 100_000;
     List<String> keys = stringsOfOneHash(n);
     assertEquals(n, new HashSet<>(keys).size());
     assertEquals(1, keys.stream().mapToInt(String::hashCode).distinct().count());
     long start = System.nanoTime();
-    SyncMap<String, Integer> map = new SyncMap<>();
+    AbstractConcurrentMap<String, Integer> map = kind.create();
     for (int i = 0; i < n; i++) {
       assertNull(map.put(keys.get(i), i));
     }
@@ -387,13 +652,59 @@ class HostileKeysTest {
       assertEquals(i % 10 == 0 ? i : null, map.get(keys.get(i)));
     }
     assertEquals(n / 10, map.size());
-    assertEquals(n / 10, new SyncMap<>(map).size());
+    assertEquals(n / 10, new ArrayList<>(map.keySet()).size());
     System.out.printf(
-        "%,d strings of one hash: %,d ms to insert, %,d ms to read, %,d ms to remove most%n",
+        "%s, %,d strings of one hash: %,d ms to insert, %,d ms to read, %,d ms to remove most%n",
+        kind,
         n,
         TimeUnit.NANOSECONDS.toMillis(inserted - start),
         TimeUnit.NANOSECONDS.toMillis(read - inserted),
         TimeUnit.NANOSECONDS.toMillis(removed - read));
+  }
+
+  static Stream<Arguments> collidingKeys() {
+    return Stream.of(MapUnderTest.SYNC_MAP, MapUnderTest.BUCKET_MAP, MapUnderTest.TINY_BUCKET_MAP)
+        .flatMap(
+            map ->
+                Stream.of(
+                    Arguments.of(map, KeyKind.CONSTANT_HASH, 20_000),
+                    Arguments.of(map, KeyKind.TRUNCATED_HASH, 20_000),
+                    Arguments.of(map, KeyKind.CONSTANT_HASH_UNORDERED, 300),
+                    Arguments.of(map, KeyKind.TRUNCATED_HASH_UNORDERED, 600)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("collidingKeys")
+  @Timeout(60)
+  void manyKeysOfFewHashes(MapUnderTest mapKind, KeyKind kind, int n) {
+    AbstractConcurrentMap<Object, Integer> map = mapKind.create();
+    for (int id = 0; id < n; id++) {
+      assertNull(map.put(kind.key(id), id));
+    }
+    assertEquals(n, map.size());
+    long sum = 0;
+    Set<Object> keys = new HashSet<>();
+    for (Map.Entry<Object, Integer> entry : map.entrySet()) {
+      sum += entry.getValue();
+      // As strings, or the set would be the slowest part.
+      assertTrue(keys.add(entry.getKey().toString()), () -> "twice: " + entry.getKey());
+    }
+    assertEquals((long) n * (n - 1) / 2, sum);
+    for (int id = 0; id < n; id++) {
+      assertEquals(id, map.get(kind.key(id)));
+      assertNull(map.get(kind.key(n + id)));
+      assertEquals(id + 1, map.merge(kind.key(id), 1, Integer::sum));
+    }
+    for (int id = 0; id < n; id++) {
+      if (id % 10 != 0) {
+        assertEquals(id + 1, map.remove(kind.key(id)));
+      }
+    }
+    assertEquals(n / 10, map.size());
+    assertEquals(n / 10, new ArrayList<>(map.keySet()).size());
+    for (int id = 0; id < n; id++) {
+      assertEquals(id % 10 == 0 ? id + 1 : null, map.get(kind.key(id)));
+    }
   }
 
   /** "Aa" and "BB" have one hash, and so have all strings that are made of them, if as long. */

@@ -13,9 +13,9 @@ import org.jetbrains.lincheck.util.LoggingLevel;
 import org.junit.jupiter.api.Test;
 
 /**
- * Model checking of the operations on one key, and of {@code clear}, while promotions and
- * compactions go on: each history must be one that a map with a lock could have. Iteration, {@code
- * size} and the bulk operations are not atomic, and not here.
+ * Model checking of the operations on one key, and of {@code clear}, while entries are moved: each
+ * history must be one that a map with a lock could have. Iteration, {@code size} and the bulk
+ * operations are not atomic, and not here.
  *
  * <p>One suite mixes all operations. The others have few, and begin amid a move: of few operations
  * nearly all interleavings can be tried, and it is there that the planted bugs were found.
@@ -49,6 +49,41 @@ class LincheckTest {
     check(ClearAmidAMove.class, FilledReference.class, 6, 2, 250);
   }
 
+  @Test
+  void allOperationsOfBuckets() {
+    check(BucketOperations.class, EmptyReference.class, 6, 3, 200);
+  }
+
+  @Test
+  void updatesAmidAGrowthOfBuckets() {
+    check(UpdatesAmidAGrowth.class, FilledReference.class, 10, 2, 300);
+  }
+
+  @Test
+  void updatesAmidAShrinkingOfBuckets() {
+    check(UpdatesAmidAShrinking.class, FilledReference.class, 8, 2, 300);
+  }
+
+  @Test
+  void collidingInsertsIntoBuckets() {
+    check(CollidingInserts.class, FilledReference.class, 10, 2, 300);
+  }
+
+  @Test
+  void slotsOfBucketsAreUsedAgain() {
+    check(SlotReuse.class, FilledReference.class, 10, 3, 300);
+  }
+
+  @Test
+  void functionsAmidAGrowthOfBuckets() {
+    check(FunctionsAmidAGrowth.class, FilledReference.class, 8, 2, 250);
+  }
+
+  @Test
+  void clearAmidAGrowthOfBuckets() {
+    check(ClearAmidAGrowth.class, FilledReference.class, 6, 2, 250);
+  }
+
   private static void check(
       Class<?> operations, Class<?> reference, int scenarios, int calls, int interleavings) {
     new ModelCheckingOptions()
@@ -67,7 +102,8 @@ class LincheckTest {
             forClasses(ConcurrentHashMap.class.getName(), LongAdder.class.getName())
                 .allMethods()
                 .treatAsAtomic())
-        .addGuarantee(forClasses(Tags.class.getName()).allMethods().ignore())
+        .addGuarantee(
+            forClasses(Tags.class.getName(), StackReserve.class.getName()).allMethods().ignore())
         .logLevel(LoggingLevel.OFF)
         .check(operations);
   }
@@ -87,14 +123,14 @@ class LincheckTest {
     }
 
     final void startMove() {
-      if (map instanceof SyncMap<Object, Integer> syncMap) {
-        syncMap.startMove();
+      if (map instanceof AbstractConcurrentMap<Object, Integer> moving) {
+        Moves.start(moving, 0);
       }
     }
 
-    final void stepMove(int slots) {
-      if (map instanceof SyncMap<Object, Integer> syncMap) {
-        syncMap.stepMove(slots);
+    final void stepMove(int steps) {
+      if (map instanceof AbstractConcurrentMap<Object, Integer> moving) {
+        moving.stepMove(map instanceof BucketMap<?, ?> ? 1 : steps);
       }
     }
 
@@ -202,7 +238,11 @@ class LincheckTest {
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
   public static class UpdatesAmidAMove extends Calls {
     public UpdatesAmidAMove() {
-      super(moving(KeyKind.STRING), KeyKind.STRING);
+      this(moving(KeyKind.STRING));
+    }
+
+    UpdatesAmidAMove(ConcurrentMap<Object, Integer> map) {
+      super(map, KeyKind.STRING);
     }
 
     @Operation
@@ -231,7 +271,11 @@ class LincheckTest {
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
   public static class InsertsBesideAMove extends Calls {
     public InsertsBesideAMove() {
-      super(resting(KeyKind.CONSTANT_HASH), KeyKind.CONSTANT_HASH);
+      this(resting(KeyKind.CONSTANT_HASH));
+    }
+
+    InsertsBesideAMove(ConcurrentMap<Object, Integer> map) {
+      super(map, KeyKind.CONSTANT_HASH);
     }
 
     @Operation
@@ -261,7 +305,11 @@ class LincheckTest {
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
   public static class FunctionsAmidAMove extends Calls {
     public FunctionsAmidAMove() {
-      super(moving(KeyKind.STRING), KeyKind.STRING);
+      this(moving(KeyKind.STRING));
+    }
+
+    FunctionsAmidAMove(ConcurrentMap<Object, Integer> map) {
+      super(map, KeyKind.STRING);
     }
 
     @Operation
@@ -301,7 +349,11 @@ class LincheckTest {
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
   public static class ClearAmidAMove extends Calls {
     public ClearAmidAMove() {
-      super(moving(KeyKind.STRING), KeyKind.STRING);
+      this(moving(KeyKind.STRING));
+    }
+
+    ClearAmidAMove(ConcurrentMap<Object, Integer> map) {
+      super(map, KeyKind.STRING);
     }
 
     @Operation
@@ -329,6 +381,122 @@ class LincheckTest {
     public void move() {
       stepMove(64);
     }
+  }
+
+  /** One stripe, one key per bucket, and evacuations bucket by bucket. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:3")
+  @Param(name = "value", gen = IntGen.class, conf = "1:4")
+  public static class BucketOperations extends AllOperations {
+    public BucketOperations() {
+      super(new BucketMap<>(0, BucketTunings.tiny(1, 1, 1)), KeyKind.STRING);
+    }
+  }
+
+  /** Keys 1 and 3, and a half of the buckets has been moved to a larger table. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:2")
+  @Param(name = "value", gen = IntGen.class, conf = "1:4")
+  public static class UpdatesAmidAGrowth extends UpdatesAmidAMove {
+    public UpdatesAmidAGrowth() {
+      super(moving(KeyKind.STRING, Resize.Cause.GROWTH));
+    }
+  }
+
+  /** The same for a smaller table. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:2")
+  @Param(name = "value", gen = IntGen.class, conf = "1:4")
+  public static class UpdatesAmidAShrinking extends UpdatesAmidAMove {
+    public UpdatesAmidAShrinking() {
+      super(moving(KeyKind.STRING, Resize.Cause.SHRINK));
+    }
+  }
+
+  /** More keys of one hash than a bucket takes: some are beside the table. */
+  @Param(name = "key", gen = IntGen.class, conf = "2:4")
+  @Param(name = "value", gen = IntGen.class, conf = "1:4")
+  public static class CollidingInserts extends InsertsBesideAMove {
+    public CollidingInserts() {
+      super(colliding());
+    }
+
+    @Operation
+    public Integer remove(@Param(name = "key") int key) {
+      return map.remove(key(key));
+    }
+
+    /** Keys 1 and 3, after so many others that those to come are beside the table. */
+    private static ConcurrentMap<Object, Integer> colliding() {
+      KeyKind kind = KeyKind.CONSTANT_HASH;
+      BucketMap<Object, Integer> map = new BucketMap<>(0, BucketTunings.tiny(1, 1, 1));
+      for (int id = 1; id <= 20; id++) {
+        map.put(kind.key(id), id);
+      }
+      for (int id = 1; id <= 20; id++) {
+        if (id != 1 && id != 3 && map.stats().collidingKeys() > 0) {
+          map.remove(kind.key(id));
+        }
+      }
+      map.keySet().removeIf(k -> KeyKind.id(k) != 1 && KeyKind.id(k) != 3);
+      Moves.finish(map);
+      return map;
+    }
+  }
+
+  /** Keys of one bucket and tag leave and come: a slot belongs to one key after the other. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:3")
+  @Param(name = "value", gen = IntGen.class, conf = "1:4")
+  public static class SlotReuse extends Calls {
+    public SlotReuse() {
+      super(filled(KeyKind.CONSTANT_HASH), KeyKind.CONSTANT_HASH);
+    }
+
+    @Operation
+    public Integer get(@Param(name = "key") int key) {
+      return map.get(key(key));
+    }
+
+    @Operation
+    public Integer put(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.put(key(key), value);
+    }
+
+    @Operation
+    public Integer remove(@Param(name = "key") int key) {
+      return map.remove(key(key));
+    }
+  }
+
+  /** Functions, while the keys are moved to a larger table. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:2")
+  @Param(name = "value", gen = IntGen.class, conf = "1:4")
+  public static class FunctionsAmidAGrowth extends FunctionsAmidAMove {
+    public FunctionsAmidAGrowth() {
+      super(moving(KeyKind.STRING, Resize.Cause.GROWTH));
+    }
+  }
+
+  /** The end of all that was there, in both tables. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:2")
+  @Param(name = "value", gen = IntGen.class, conf = "1:4")
+  public static class ClearAmidAGrowth extends ClearAmidAMove {
+    public ClearAmidAGrowth() {
+      super(moving(KeyKind.STRING, Resize.Cause.GROWTH));
+    }
+  }
+
+  /** Keys 1 and 3 in the buckets of one stripe. */
+  private static BucketMap<Object, Integer> filled(KeyKind kind) {
+    BucketMap<Object, Integer> map = new BucketMap<>(4, BucketTunings.tiny(1, 1, 1));
+    map.put(kind.key(1), 1);
+    map.put(kind.key(3), 3);
+    Moves.finish(map);
+    return map;
+  }
+
+  /** Keys 1 and 3 in the buckets of one stripe, of which some have been moved. */
+  private static ConcurrentMap<Object, Integer> moving(KeyKind kind, Resize.Cause cause) {
+    BucketMap<Object, Integer> map = filled(kind);
+    Moves.startAndStop(map, cause);
+    return map;
   }
 
   /** Keys 1, 2 and 3 in the snapshot, where 2 is deleted. */

@@ -33,18 +33,21 @@ class ModuleTest {
       """
       package sample.app;
 
+      import io.syncmap.BucketMap;
       import io.syncmap.SyncMap;
       import java.util.concurrent.ConcurrentMap;
       import java.util.function.Supplier;
 
       public class Sample implements Supplier<String> {
         final ConcurrentMap<String, String> map = new SyncMap<String, String>();
+        final ConcurrentMap<String, String> copy = new BucketMap<String, String>();
 
         @Override
         public String get() {
           map.put("k", "before");
           map.replace("k", "before", "after");
-          return map.get("k");
+          copy.putAll(map);
+          return copy.get("k");
         }
       }
       """;

@@ -2,12 +2,17 @@ package io.syncmap;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Drives the moves (promotions and compactions) of a map by hand. */
+import java.util.Arrays;
+
+/**
+ * Drives the moves of a map by hand: promotions and compactions, or evacuations. What the maps have
+ * in common without a common declaration is here as well.
+ */
 final class Moves {
   private Moves() {}
 
   /** Ends the move under way, then runs a whole one: all live keys are in the snapshot. */
-  static void runToEnd(SyncMap<?, ?> map) {
+  static void runToEnd(AbstractConcurrentMap<?, ?> map) {
     finish(map);
     map.startMove();
     finish(map);
@@ -21,11 +26,59 @@ final class Moves {
     assertTrue(map.moving(), "a move is under way");
   }
 
+  /** Starts an evacuation in each stripe, and stops it after half of the buckets. */
+  static void startAndStop(BucketMap<?, ?> map, Resize.Cause cause) {
+    finish(map);
+    long stripes = movingStripes(map);
+    long bucketsPerStripe = map.stats().buckets() / Math.max(1, stripes);
+    map.startMove(cause);
+    map.stepMove((int) Math.max(1, bucketsPerStripe / 2));
+  }
+
+  /** How many stripes there are: those that a move begins in. Runs a whole move. */
+  private static long movingStripes(BucketMap<?, ?> map) {
+    map.startMove();
+    long stripes = map.stats().stripesMoving();
+    finish(map);
+    return stripes;
+  }
+
   /** Ends the move under way, if there is one. */
-  static void finish(SyncMap<?, ?> map) {
+  static void finish(AbstractConcurrentMap<?, ?> map) {
     for (int steps = 0; map.moving(); steps++) {
       assertTrue(steps < 1_000_000, "the move comes to its end");
       map.stepMove(64);
     }
+  }
+
+  /** Starts a move, of any cause that the map knows: the dice choose. */
+  static void start(AbstractConcurrentMap<?, ?> map, int dice) {
+    if (map instanceof BucketMap<?, ?> bucketMap) {
+      Resize.Cause[] causes = {Resize.Cause.GROWTH, Resize.Cause.SAME_SIZE, Resize.Cause.SHRINK};
+      bucketMap.startMove(causes[Math.floorMod(dice, causes.length)]);
+    } else {
+      map.startMove();
+    }
+  }
+
+  /** How many moves there were. */
+  static long count(AbstractConcurrentMap<?, ?> map) {
+    return Arrays.stream(countByCause(map)).sum();
+  }
+
+  /** Promotions and compactions; or growths, evacuations to the same size, and shrinks. */
+  static long[] countByCause(AbstractConcurrentMap<?, ?> map) {
+    if (map instanceof BucketMap<?, ?> bucketMap) {
+      BucketMap.Stats stats = bucketMap.stats();
+      return new long[] {stats.growths(), stats.sameSizeEvacuations(), stats.shrinks()};
+    }
+    SyncMap.Stats stats = ((SyncMap<?, ?>) map).stats();
+    return new long[] {stats.promotions(), stats.compactions()};
+  }
+
+  static long bytesHeld(AbstractConcurrentMap<?, ?> map) {
+    return map instanceof BucketMap<?, ?> bucketMap
+        ? bucketMap.stats().bytesHeld()
+        : ((SyncMap<?, ?>) map).stats().bytesHeld();
   }
 }

@@ -84,7 +84,7 @@ class ProtocolTest {
             });
     add(dirty, new Key("other", null), "other");
 
-    Object before = Protocol.update(snapshot, looked, Hash.of(looked), Protocol.ANY, "T1");
+    Object before = Protocol.update(snapshot, looked, Hash.of(looked), Match.ANY, "T1");
 
     assertEquals("T2", before);
     assertEquals("T1", dirty.value(inDirty[0]));
@@ -147,7 +147,7 @@ class ProtocolTest {
     snapshot.next = snapshot;
 
     assertEquals("v", Protocol.read(snapshot, key, Hash.of(key)));
-    assertEquals("v", Protocol.update(snapshot, key, Hash.of(key), Protocol.PRESENT, "w"));
+    assertEquals("v", Protocol.update(snapshot, key, Hash.of(key), Match.PRESENT, "w"));
     assertEquals("w", target.value(target.find(key, Hash.of(key))));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -198,45 +199,57 @@ class RandomOperationsTest {
   static Stream<Arguments> runs() {
     Long onlySeed = Long.getLong("syncmap.seed");
     long freshSeed = System.nanoTime();
-    List<Tuning> tunings = List.of(Tuning.TINY, Tunings.tiny(8, 3), Tuning.DEFAULT);
+    List<MapUnderTest> maps =
+        List.of(
+            MapUnderTest.TINY_SYNC_MAP,
+            MapUnderTest.SMALL_SYNC_MAP,
+            MapUnderTest.SYNC_MAP,
+            MapUnderTest.TINY_BUCKET_MAP,
+            MapUnderTest.ONE_STRIPE_BUCKET_MAP,
+            MapUnderTest.CHAINED_BUCKET_MAP,
+            MapUnderTest.BUCKET_MAP);
     return Stream.of(KeyKind.values())
         .flatMap(
             kind ->
-                tunings.stream()
+                maps.stream()
                     .flatMap(
-                        tuning ->
+                        map ->
                             (onlySeed != null ? Stream.of(onlySeed) : Stream.of(1L, freshSeed))
-                                .map(seed -> Arguments.of(kind, tuning, seed))));
+                                .map(seed -> Arguments.of(map, kind, seed))));
   }
 
-  @ParameterizedTest(name = "{0}, seed {2}, {1}")
+  @ParameterizedTest(name = "{0}, {1}, seed {2}")
   @MethodSource("runs")
-  void behavesLikeTheReference(KeyKind kind, Tuning tuning, long seed) {
-    new Run(kind, tuning, seed).run();
+  void behavesLikeTheReference(MapUnderTest map, KeyKind kind, long seed) {
+    new Run(map, kind, seed).run();
   }
 
   /** One list of operations on one map. */
   private static final class Run {
+    final MapUnderTest map;
     final KeyKind kind;
     final long seed;
     final Random random;
     final boolean tiny;
     final int keyRange;
-    final SyncMap<Object, Integer> actual;
+    final AbstractConcurrentMap<Object, Integer> actual;
     final ConcurrentMap<Object, Integer> expected = new LockedMapReference<>();
     final Set<Integer> hashesSeen = new HashSet<>();
     final Set<Object> keysSeen = new HashSet<>();
-    long promotions;
-    long compactions;
+
+    /** The highest counts by cause that were seen. */
+    long[] moves = new long[3];
+
     String what = "creation";
 
-    Run(KeyKind kind, Tuning tuning, long seed) {
+    Run(MapUnderTest map, KeyKind kind, long seed) {
+      this.map = map;
       this.kind = kind;
       this.seed = seed;
       this.random = new Random(seed);
-      this.tiny = tuning.minDirtyKeys() < Tuning.DEFAULT.minDirtyKeys();
+      this.tiny = map.isTiny();
       this.keyRange = tiny ? 48 : 400;
-      this.actual = new SyncMap<>(0, tuning);
+      this.actual = map.create();
     }
 
     void run() {
@@ -252,7 +265,7 @@ class RandomOperationsTest {
         checkThatItWasHard();
       } catch (Throwable e) {
         throw new AssertionError(
-            "seed %d, %s keys: step %d, %s: %s".formatted(seed, kind, step, what, e), e);
+            "seed %d, %s, %s keys: step %d, %s: %s".formatted(seed, map, kind, step, what, e), e);
       }
     }
 
@@ -313,7 +326,7 @@ class RandomOperationsTest {
       switch (random.nextInt(8)) {
         case 0 -> {
           what = "startMove";
-          actual.startMove();
+          Moves.start(actual, random.nextInt(3));
         }
         case 1 -> {
           what = "trimToSize";
@@ -342,8 +355,10 @@ class RandomOperationsTest {
       for (Object key : keysSeen) {
         assertEquals(expected.get(key), actual.get(key), () -> "get " + key);
       }
-      promotions = Math.max(promotions, actual.stats().promotions());
-      compactions = Math.max(compactions, actual.stats().compactions());
+      long[] now = Moves.countByCause(actual);
+      for (int i = 0; i < now.length; i++) {
+        moves[i] = Math.max(moves[i], now[i]);
+      }
     }
 
     /** A test of hard cases is worth something only if the hard cases did come. */
@@ -354,8 +369,14 @@ class RandomOperationsTest {
       } else {
         assertEquals(kind.distinctHashes(keyRange), hashesSeen.size(), "hashes collide");
       }
-      assertTrue(promotions > (tiny ? 100 : 2), () -> "promotions: " + promotions);
-      assertTrue(compactions > (tiny ? 20 : 0), () -> "compactions: " + compactions);
+      if (map.isSyncMap()) {
+        assertTrue(moves[0] > (tiny ? 100 : 2), () -> "promotions: " + moves[0]);
+        assertTrue(moves[1] > (tiny ? 20 : 0), () -> "compactions: " + moves[1]);
+      } else {
+        for (int i = 0; i < moves.length; i++) {
+          assertTrue(moves[i] > (tiny ? 20 : 2), () -> "by cause: " + Arrays.toString(moves));
+        }
+      }
     }
   }
 

@@ -7,26 +7,31 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.syncmap.SyncMapTest.KeyPlace;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A map that is written and read again. */
 class SerializationTest {
 
-  @Test
-  void anEmptyMap() throws Exception {
-    SyncMap<String, String> copy = copy(new SyncMap<>());
+  @ParameterizedTest
+  @EnumSource
+  void anEmptyMap(KeyPlace place) throws Exception {
+    AbstractConcurrentMap<String, String> copy = copy(place.empty(0));
     assertTrue(copy.isEmpty());
     assertNull(copy.put("k", "v"));
     assertEquals(Map.of("k", "v"), copy);
@@ -35,10 +40,10 @@ class SerializationTest {
   @ParameterizedTest
   @EnumSource
   void aLargeMapWithDeletedKeys(KeyPlace place) throws Exception {
-    SyncMap<Integer, Integer> map = place.mapOf(SyncMapTest.identity(10_000));
+    AbstractConcurrentMap<Integer, Integer> map = place.mapOf(KeyPlace.identity(10_000));
     map.keySet().removeIf(k -> k % 4 == 0);
     map.put(20_000, 1);
-    SyncMap<Integer, Integer> copy = copy(map);
+    AbstractConcurrentMap<Integer, Integer> copy = copy(map);
     assertEquals(map, copy);
     assertEquals(7_501, copy.size());
     assertFalse(copy.containsKey(4));
@@ -52,7 +57,8 @@ class SerializationTest {
   @ParameterizedTest
   @EnumSource
   void deletedKeysAreNotWritten(KeyPlace place) throws Exception {
-    SyncMap<String, String> map = place.mapOf(Map.of("kept", "this", "secret", "that"));
+    AbstractConcurrentMap<String, String> map =
+        place.mapOf(Map.of("kept", "this", "secret", "that"));
     map.remove("secret");
     String bytes = new String(bytes(map), StandardCharsets.ISO_8859_1);
     assertTrue(bytes.contains("kept"));
@@ -60,30 +66,39 @@ class SerializationTest {
     assertFalse(bytes.contains("that"));
   }
 
+  static Stream<Arguments> keysAndMaps() {
+    return Stream.of(KeyKind.values())
+        .flatMap(
+            kind ->
+                Stream.of(MapUnderTest.TINY_SYNC_MAP, MapUnderTest.TINY_BUCKET_MAP)
+                    .map(mapKind -> Arguments.of(kind, mapKind)));
+  }
+
   @ParameterizedTest
-  @EnumSource(KeyKind.class)
-  void collidingKeys(KeyKind kind) throws Exception {
-    SyncMap<Object, Integer> map = new SyncMap<>(0, Tuning.TINY);
+  @MethodSource("keysAndMaps")
+  void collidingKeys(KeyKind kind, MapUnderTest mapKind) throws Exception {
+    AbstractConcurrentMap<Object, Integer> map = mapKind.create();
     for (int i = 0; i < 100; i++) {
       map.put(kind.key(i), i);
     }
-    SyncMap<Object, Integer> copy = copy(map);
+    AbstractConcurrentMap<Object, Integer> copy = copy(map);
     assertEquals(map, copy);
     assertEquals(100, copy.size());
     assertEquals(50, copy.get(kind.key(50)));
   }
 
   /** A key's hash may differ from one virtual machine to the next. */
-  @Test
-  void hashesAreComputedAnew() throws Exception {
-    SyncMap<SaltedKey, Integer> map = new SyncMap<>();
+  @ParameterizedTest
+  @EnumSource(names = {"SYNC_MAP", "BUCKET_MAP"})
+  void hashesAreComputedAnew(MapUnderTest kind) throws Exception {
+    AbstractConcurrentMap<SaltedKey, Integer> map = kind.create();
     for (int i = 0; i < 100; i++) {
       map.put(new SaltedKey(i), i);
     }
     byte[] bytes = bytes(map);
     SaltedKey.salt = 12345;
     try {
-      SyncMap<SaltedKey, Integer> copy = fromBytes(bytes);
+      AbstractConcurrentMap<SaltedKey, Integer> copy = fromBytes(bytes);
       for (int i = 0; i < 100; i++) {
         assertEquals(i, copy.get(new SaltedKey(i)));
       }
@@ -93,20 +108,35 @@ class SerializationTest {
     }
   }
 
-  @Test
-  void sharedObjectsStayShared() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void sharedObjectsStayShared(KeyPlace place) throws Exception {
     StringBuilder shared = new StringBuilder("x");
-    SyncMap<Integer, StringBuilder> map = new SyncMap<>(Map.of(1, shared, 2, shared));
-    SyncMap<Integer, StringBuilder> copy = copy(map);
+    AbstractConcurrentMap<Integer, StringBuilder> map = place.mapOf(Map.of(1, shared, 2, shared));
+    AbstractConcurrentMap<Integer, StringBuilder> copy = copy(map);
     assertSame(copy.get(1), copy.get(2));
     assertEquals("x", copy.get(1).toString());
   }
 
-  @Test
-  void whatIsNotSerializableIsReported() {
-    SyncMap<Integer, Object> map = new SyncMap<>(Map.of(1, new Object()));
+  @ParameterizedTest
+  @EnumSource
+  void whatIsNotSerializableIsReported(KeyPlace place) {
+    AbstractConcurrentMap<Integer, Object> map = place.mapOf(Map.of(1, new Object()));
     assertThrows(NotSerializableException.class, () -> bytes(map));
     assertEquals(1, map.size());
+  }
+
+  /** A stream that was forged, and holds the fields of a map, is refused. */
+  @ParameterizedTest
+  @EnumSource(names = {"SNAPSHOT", "BUCKETS"})
+  void aStreamOfTheMapItselfIsRefused(KeyPlace place) throws Exception {
+    AbstractConcurrentMap<?, ?> map = place.empty(0);
+    Method readObject = map.getClass().getDeclaredMethod("readObject", ObjectInputStream.class);
+    readObject.setAccessible(true);
+    InvocationTargetException e =
+        assertThrows(
+            InvocationTargetException.class, () -> readObject.invoke(map, new Object[] {null}));
+    assertEquals(InvalidObjectException.class, e.getCause().getClass());
   }
 
   private static final class SaltedKey implements Serializable {
@@ -130,9 +160,11 @@ class SerializationTest {
     }
   }
 
-  private static <K, V> SyncMap<K, V> copy(SyncMap<K, V> map)
+  private static <K, V> AbstractConcurrentMap<K, V> copy(AbstractConcurrentMap<K, V> map)
       throws IOException, ClassNotFoundException {
-    return fromBytes(bytes(map));
+    AbstractConcurrentMap<K, V> copy = fromBytes(bytes(map));
+    assertSame(map.getClass(), copy.getClass());
+    return copy;
   }
 
   private static byte[] bytes(Object object) throws IOException {
@@ -144,10 +176,10 @@ class SerializationTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static <K, V> SyncMap<K, V> fromBytes(byte[] bytes)
+  private static <K, V> AbstractConcurrentMap<K, V> fromBytes(byte[] bytes)
       throws IOException, ClassNotFoundException {
     try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
-      return (SyncMap<K, V>) in.readObject();
+      return (AbstractConcurrentMap<K, V>) in.readObject();
     }
   }
 }

@@ -23,8 +23,16 @@ public final class ComputeStress {
   @Outcome(expect = FORBIDDEN, desc = "A lost update: the functions overlapped, or ran too often.")
   @State
   public static class Count {
-    final SyncMap<String, Integer> map = Scene.empty();
+    final AbstractConcurrentMap<String, Integer> map;
     int plain;
+
+    public Count() {
+      this(Scene.empty());
+    }
+
+    Count(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
+    }
 
     @Actor
     public void actor1() {
@@ -58,7 +66,15 @@ public final class ComputeStress {
   @Outcome(expect = FORBIDDEN, desc = "An update was lost in the move, or applied twice.")
   @State
   public static class MergeDuringMove {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("a");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public MergeDuringMove() {
+      this(Scene.snapshotOf("a"));
+    }
+
+    MergeDuringMove(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
+    }
 
     @Actor
     public void actor1() {
@@ -67,7 +83,7 @@ public final class ComputeStress {
 
     @Actor
     public void actor2() {
-      map.startMove();
+      Scene.begin(map);
       map.merge("a", 1, Integer::sum);
       Scene.finish(map);
     }
@@ -84,7 +100,15 @@ public final class ComputeStress {
   @Outcome(expect = FORBIDDEN, desc = "The result went to a table that nobody reads, or is BUSY.")
   @State
   public static class ComputeDuringMove {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("a");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public ComputeDuringMove() {
+      this(Scene.snapshotOf("a"));
+    }
+
+    ComputeDuringMove(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
+    }
 
     @Actor
     public void actor1(II_Result r) {
@@ -109,9 +133,17 @@ public final class ComputeStress {
   @Outcome(expect = FORBIDDEN, desc = "Both functions ran, or the callers got different values.")
   @State
   public static class ComputeIfAbsent {
-    final SyncMap<String, Integer> map = Scene.empty();
+    final AbstractConcurrentMap<String, Integer> map;
     int calls1;
     int calls2;
+
+    public ComputeIfAbsent() {
+      this(Scene.empty());
+    }
+
+    ComputeIfAbsent(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
+    }
 
     @Actor
     public void actor1(III_Result r) {
@@ -152,7 +184,15 @@ public final class ComputeStress {
   @Outcome(expect = FORBIDDEN, desc = "A present key was absent while its function ran.")
   @State
   public static class ReadWhileBusy {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("a");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public ReadWhileBusy() {
+      this(Scene.snapshotOf("a"));
+    }
+
+    ReadWhileBusy(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
+    }
 
     @Actor
     public void writer() {

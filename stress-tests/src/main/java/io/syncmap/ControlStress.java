@@ -99,7 +99,7 @@ public final class ControlStress {
   @Outcome(expect = FORBIDDEN, desc = "Not even the twin does that.")
   @State
   public static class ComputeWithoutBusy {
-    final SyncMap<String, Integer> map = Scene.empty();
+    final AbstractConcurrentMap<String, Integer> map = Scene.empty();
 
     @Actor
     public void actor1() {

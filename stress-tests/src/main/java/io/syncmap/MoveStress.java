@@ -23,10 +23,15 @@ public final class MoveStress {
   @Outcome(expect = FORBIDDEN, desc = "A present key was absent while it moved.")
   @State
   public static class UntouchedKeys {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("a");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public UntouchedKeys() {
+      this(Scene.snapshotOf("a"));
+    }
 
     /** Puts the second key into dirty. */
-    public UntouchedKeys() {
+    UntouchedKeys(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
       map.put("b", 1);
     }
 
@@ -48,7 +53,15 @@ public final class MoveStress {
   @Outcome(expect = FORBIDDEN, desc = "A present key was absent during a compaction.")
   @State
   public static class UntouchedKeyDuringCompaction {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("a", "b", "c");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public UntouchedKeyDuringCompaction() {
+      this(Scene.snapshotOf("a", "b", "c"));
+    }
+
+    UntouchedKeyDuringCompaction(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
+    }
 
     @Actor
     public void remover() {
@@ -70,10 +83,15 @@ public final class MoveStress {
   @Outcome(expect = FORBIDDEN, desc = "The new key was put into a table that nobody reads.")
   @State
   public static class NewKey {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("a");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public NewKey() {
+      this(Scene.snapshotOf("a"));
+    }
 
     /** Puts a key into dirty, so that there is something to promote. */
-    public NewKey() {
+    NewKey(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
       map.put("b", 1);
     }
 
@@ -100,7 +118,15 @@ public final class MoveStress {
   @Outcome(expect = FORBIDDEN, desc = "A key was lost, or is there twice.")
   @State
   public static class Growth {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("a");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public Growth() {
+      this(Scene.snapshotOf("a"));
+    }
+
+    Growth(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
+    }
 
     @Actor
     public void writer1() {
@@ -134,7 +160,15 @@ public final class MoveStress {
   @Outcome(expect = FORBIDDEN, desc = "The update was lost in the move.")
   @State
   public static class Update {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("a");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public Update() {
+      this(Scene.snapshotOf("a"));
+    }
+
+    Update(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
+    }
 
     @Actor
     public void writer(II_Result r) {
@@ -158,7 +192,15 @@ public final class MoveStress {
   @Outcome(expect = FORBIDDEN, desc = "The move brought the removed entry back.")
   @State
   public static class Remove {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("a");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public Remove() {
+      this(Scene.snapshotOf("a"));
+    }
+
+    Remove(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
+    }
 
     @Actor
     public void writer(III_Result r) {
@@ -183,10 +225,15 @@ public final class MoveStress {
   @Outcome(expect = FORBIDDEN, desc = "The key was revived in a slot that was left behind.")
   @State
   public static class Revive {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("a", "b", "c", "d");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public Revive() {
+      this(Scene.snapshotOf("a", "b", "c", "d"));
+    }
 
     /** Deletes the key: one of four, too few for a compaction. */
-    public Revive() {
+    Revive(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
       map.remove("a");
     }
 
@@ -203,6 +250,75 @@ public final class MoveStress {
     @Arbiter
     public void arbiter(I_Result r) {
       r.r1 = Scene.value(map, "a");
+    }
+  }
+
+  /** A thread puts a key and looks it up, while the tables are moved. */
+  @JCStressTest
+  @Outcome(id = "0, 2, 3", expect = ACCEPTABLE, desc = "It found what it had put.")
+  @Outcome(expect = FORBIDDEN, desc = "A thread did not find its own entry.")
+  @State
+  public static class OwnPut {
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public OwnPut() {
+      this(Scene.snapshotOf("a"));
+    }
+
+    OwnPut(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
+    }
+
+    @Actor
+    public void writer(III_Result r) {
+      r.r1 = requireNonNullElse(map.put("b", 2), 0);
+      r.r2 = Scene.value(map, "b");
+      map.put("b", 3);
+      r.r3 = Scene.value(map, "b");
+    }
+
+    @Actor
+    public void mover() {
+      Scene.move(map);
+    }
+  }
+
+  /** The map is cleared while a move is under way; the other thread puts a key, and moves on. */
+  @JCStressTest
+  @Outcome(id = "0, 0, 0", expect = ACCEPTABLE, desc = "Put before the clear.")
+  @Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "Put after the clear.")
+  @Outcome(expect = FORBIDDEN, desc = "What was cleared came back, or the size is wrong.")
+  @State
+  public static class Clear {
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public Clear() {
+      this(Scene.snapshotOf("a", "b", "c"));
+    }
+
+    /** Stops the move after its first step. */
+    Clear(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
+      Scene.begin(map);
+      map.stepMove(1);
+    }
+
+    @Actor
+    public void clearer() {
+      map.clear();
+    }
+
+    @Actor
+    public void writer() {
+      map.put("d", 1);
+      Scene.finish(map);
+    }
+
+    @Arbiter
+    public void arbiter(III_Result r) {
+      r.r1 = Scene.value(map, "a") + Scene.value(map, "b") + Scene.value(map, "c");
+      r.r2 = Scene.value(map, "d");
+      r.r3 = map.size();
     }
   }
 }

@@ -27,7 +27,15 @@ public final class OneWinnerStress {
   @Outcome(expect = FORBIDDEN, desc = "Both won, none did, or the value is not the winner's.")
   @State
   public static class PutIfAbsent {
-    final SyncMap<String, Integer> map = Scene.empty();
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public PutIfAbsent() {
+      this(Scene.empty());
+    }
+
+    PutIfAbsent(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
+    }
 
     @Actor
     public void actor1(III_Result r) {
@@ -55,10 +63,15 @@ public final class OneWinnerStress {
   @Outcome(expect = FORBIDDEN, desc = "Both won, none did, or the value is not the winner's.")
   @State
   public static class Revive {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("a", "b", "c", "d");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public Revive() {
+      this(Scene.snapshotOf("a", "b", "c", "d"));
+    }
 
     /** Deletes the key: one of four, too few for a compaction. */
-    public Revive() {
+    Revive(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
       map.remove("a");
     }
 
@@ -93,10 +106,15 @@ public final class OneWinnerStress {
       desc = "Both won: one of them put into a target's slot that the mover had not handed over.")
   @State
   public static class PutIfAbsentDuringMove {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("b");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public PutIfAbsentDuringMove() {
+      this(Scene.snapshotOf("b"));
+    }
 
     /** Has a dirty table, so that the actors begin with equal views. */
-    public PutIfAbsentDuringMove() {
+    PutIfAbsentDuringMove(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
       map.put("c", 1);
     }
 
@@ -124,7 +142,15 @@ public final class OneWinnerStress {
   @Outcome(expect = FORBIDDEN, desc = "The value was handed out twice, or to nobody.")
   @State
   public static class Remove {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("a");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public Remove() {
+      this(Scene.snapshotOf("a"));
+    }
+
+    Remove(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
+    }
 
     @Actor
     public void actor1(II_Result r) {
@@ -144,7 +170,15 @@ public final class OneWinnerStress {
   @Outcome(expect = FORBIDDEN, desc = "Both matched the one value, or neither did.")
   @State
   public static class ReplaceOrRemove {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("a");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public ReplaceOrRemove() {
+      this(Scene.snapshotOf("a"));
+    }
+
+    ReplaceOrRemove(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
+    }
 
     @Actor
     public void actor1(ZZI_Result r) {

@@ -26,7 +26,15 @@ public final class OrderStress {
   @Outcome(expect = FORBIDDEN, desc = "No value that was ever put.")
   @State
   public static class TwoNewKeys {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("x");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public TwoNewKeys() {
+      this(Scene.snapshotOf("x"));
+    }
+
+    TwoNewKeys(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
+    }
 
     @Actor
     public void writer1() {
@@ -61,7 +69,15 @@ public final class OrderStress {
   @Outcome(expect = FORBIDDEN, desc = "A present key was absent.")
   @State
   public static class TwoPresentKeys {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("a", "b");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public TwoPresentKeys() {
+      this(Scene.snapshotOf("a", "b"));
+    }
+
+    TwoPresentKeys(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
+    }
 
     @Actor
     public void writer1() {
@@ -96,10 +112,15 @@ public final class OrderStress {
   @Outcome(expect = FORBIDDEN, desc = "The later key is there and the earlier one is not.")
   @State
   public static class OneAfterTheOther {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("x");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public OneAfterTheOther() {
+      this(Scene.snapshotOf("x"));
+    }
 
     /** Leaves room for one more key in dirty. */
-    public OneAfterTheOther() {
+    OneAfterTheOther(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
       map.put("y", 1);
     }
 
@@ -124,10 +145,15 @@ public final class OrderStress {
   @Outcome(expect = FORBIDDEN, desc = "Neither saw the other: a store passed a later load.")
   @State
   public static class StoreThenLoad {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("a", "b");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public StoreThenLoad() {
+      this(Scene.snapshotOf("a", "b"));
+    }
 
     /** Deletes both: the puts are revivals, without a lock. */
-    public StoreThenLoad() {
+    StoreThenLoad(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
       map.remove("a");
       map.remove("b");
     }
@@ -153,12 +179,20 @@ public final class OrderStress {
   @Outcome(expect = FORBIDDEN, desc = "An old value came back, or the key was absent.")
   @State
   public static class OneKeyAcrossMove {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("a");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public OneKeyAcrossMove() {
+      this(Scene.snapshotOf("a"));
+    }
+
+    OneKeyAcrossMove(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
+    }
 
     @Actor
     public void writer() {
       map.put("a", 2);
-      map.startMove();
+      Scene.begin(map);
       map.stepMove(64);
       map.put("a", 3);
     }
@@ -178,7 +212,15 @@ public final class OrderStress {
   @Outcome(expect = FORBIDDEN, desc = "Only the later put was cleared, or the size is wrong.")
   @State
   public static class PutAndClear {
-    final SyncMap<String, Integer> map = Scene.snapshotOf("a");
+    final AbstractConcurrentMap<String, Integer> map;
+
+    public PutAndClear() {
+      this(Scene.snapshotOf("a"));
+    }
+
+    PutAndClear(AbstractConcurrentMap<String, Integer> map) {
+      this.map = map;
+    }
 
     @Actor
     public void writer() {

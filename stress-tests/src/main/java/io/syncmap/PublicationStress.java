@@ -7,6 +7,7 @@ import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
@@ -38,7 +39,15 @@ public final class PublicationStress {
   @Outcome(expect = FORBIDDEN, desc = "Found, but the value's fields have their defaults.")
   @State
   public static class ValueOfNewKey {
-    final SyncMap<String, Box> map = Scene.empty();
+    final AbstractConcurrentMap<String, Box> map;
+
+    public ValueOfNewKey() {
+      this(Scene.empty());
+    }
+
+    ValueOfNewKey(AbstractConcurrentMap<String, Box> map) {
+      this.map = map;
+    }
 
     @Actor
     public void writer() {
@@ -59,10 +68,15 @@ public final class PublicationStress {
   @Outcome(expect = FORBIDDEN, desc = "The key is gone, or the value's fields have their defaults.")
   @State
   public static class ValueOfPresentKey {
-    final SyncMap<String, Box> map = Scene.empty();
+    final AbstractConcurrentMap<String, Box> map;
+
+    public ValueOfPresentKey() {
+      this(Scene.empty());
+    }
 
     /** Puts the key into the snapshot. */
-    public ValueOfPresentKey() {
+    ValueOfPresentKey(AbstractConcurrentMap<String, Box> map) {
+      this.map = map;
       Box old = new Box();
       old.first = 0;
       old.second = 0;
@@ -89,7 +103,15 @@ public final class PublicationStress {
   @Outcome(expect = FORBIDDEN, desc = "Met, but the key's fields have their defaults.")
   @State
   public static class FieldsOfNewKey {
-    final SyncMap<Box, Integer> map = Scene.empty();
+    final AbstractConcurrentMap<Box, Integer> map;
+
+    public FieldsOfNewKey() {
+      this(Scene.empty());
+    }
+
+    FieldsOfNewKey(AbstractConcurrentMap<Box, Integer> map) {
+      this.map = map;
+    }
 
     @Actor
     public void writer() {
@@ -116,7 +138,15 @@ public final class PublicationStress {
   @Outcome(expect = FORBIDDEN, desc = "Found in the new snapshot, but without its fields.")
   @State
   public static class ValueThroughPromotion {
-    final SyncMap<String, Box> map = Scene.empty();
+    final AbstractConcurrentMap<String, Box> map;
+
+    public ValueThroughPromotion() {
+      this(Scene.empty());
+    }
+
+    ValueThroughPromotion(AbstractConcurrentMap<String, Box> map) {
+      this.map = map;
+    }
 
     @Actor
     public void writer() {
@@ -128,6 +158,65 @@ public final class PublicationStress {
     public void reader(I_Result r) {
       Box box = map.get("a");
       r.r1 = box == null ? -1 : box.sum();
+    }
+  }
+
+  /** The result of a function that runs for a new key. */
+  @JCStressTest
+  @Outcome(id = "-1", expect = ACCEPTABLE, desc = "Looked up before the function returned.")
+  @Outcome(id = "2", expect = ACCEPTABLE, desc = "Found, with all that the function has written.")
+  @Outcome(expect = FORBIDDEN, desc = "Found, but the value's fields have their defaults.")
+  @State
+  public static class ValueByFunction {
+    final AbstractConcurrentMap<String, Box> map;
+
+    public ValueByFunction() {
+      this(Scene.empty());
+    }
+
+    ValueByFunction(AbstractConcurrentMap<String, Box> map) {
+      this.map = map;
+    }
+
+    @Actor
+    public void writer() {
+      map.computeIfAbsent("a", key -> new Box());
+    }
+
+    @Actor
+    public void reader(I_Result r) {
+      Box box = map.get("a");
+      r.r1 = box == null ? -1 : box.sum();
+    }
+  }
+
+  /** Two threads put a key if absent; the one that comes second sees the value of the first. */
+  @JCStressTest
+  @Outcome(id = "-1, 2", expect = ACCEPTABLE, desc = "The first actor won.")
+  @Outcome(id = "2, -1", expect = ACCEPTABLE, desc = "The second actor won.")
+  @Outcome(expect = FORBIDDEN, desc = "Both won, or the value's fields have their defaults.")
+  @State
+  public static class ValueByPutIfAbsent {
+    final AbstractConcurrentMap<String, Box> map;
+
+    public ValueByPutIfAbsent() {
+      this(Scene.empty());
+    }
+
+    ValueByPutIfAbsent(AbstractConcurrentMap<String, Box> map) {
+      this.map = map;
+    }
+
+    @Actor
+    public void actor1(II_Result r) {
+      Box box = map.putIfAbsent("a", new Box());
+      r.r1 = box == null ? -1 : box.sum();
+    }
+
+    @Actor
+    public void actor2(II_Result r) {
+      Box box = map.putIfAbsent("a", new Box());
+      r.r2 = box == null ? -1 : box.sum();
     }
   }
 }

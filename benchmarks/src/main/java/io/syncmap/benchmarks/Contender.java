@@ -1,5 +1,6 @@
 package io.syncmap.benchmarks;
 
+import io.syncmap.BucketMap;
 import io.syncmap.SyncMap;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import org.jctools.maps.NonBlockingHashMap;
 /** The maps that are measured against each other. */
 public enum Contender {
   SYNC_MAP("SyncMap"),
+  BUCKET_MAP("BucketMap"),
   CONCURRENT_HASH_MAP("ConcurrentHashMap"),
   NON_BLOCKING_HASH_MAP("NonBlockingHashMap"),
   LOCKED_HASH_MAP("LockedHashMap");
@@ -34,6 +36,7 @@ public enum Contender {
   public <K, V> ConcurrentMap<K, V> create() {
     return switch (this) {
       case SYNC_MAP -> new SyncMap<>();
+      case BUCKET_MAP -> new BucketMap<>();
       case CONCURRENT_HASH_MAP -> new ConcurrentHashMap<>();
       case NON_BLOCKING_HASH_MAP -> new NonBlockingHashMap<>();
       case LOCKED_HASH_MAP -> new ReadWriteLockedMap<>(new HashMap<>());
@@ -44,6 +47,7 @@ public enum Contender {
   public <K, V> ConcurrentMap<K, V> create(int expectedSize) {
     return switch (this) {
       case SYNC_MAP -> new SyncMap<>(expectedSize);
+      case BUCKET_MAP -> new BucketMap<>(expectedSize);
       case CONCURRENT_HASH_MAP -> new ConcurrentHashMap<>(expectedSize);
       case NON_BLOCKING_HASH_MAP -> new NonBlockingHashMap<>(expectedSize);
       case LOCKED_HASH_MAP ->
@@ -60,6 +64,17 @@ public enum Contender {
     return Arrays.stream(values())
         .filter(c -> bare(c.label).equals(wanted) || bare(c.name()).equals(wanted))
         .findFirst();
+  }
+
+  /**
+   * Finds a map as {@link #named} does.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static Contender parse(String text) {
+    return named(text)
+        .orElseThrow(
+            () -> new IllegalArgumentException("no such map: " + text + ", only " + labels()));
   }
 
   /** All labels, for messages: "A, B, C". */

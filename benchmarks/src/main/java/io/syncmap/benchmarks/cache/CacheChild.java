@@ -8,17 +8,16 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Supplier;
 
 /**
- * The JVM of one map. It does what it reads from the standard input, one command a line, and
- * answers with one line each on the standard output:
+ * The JVM of one map in one phase. It does what it reads from the standard input, one command a
+ * line, and answers with one line each on the standard output:
  *
  * <ul>
- *   <li>nothing, at the start: loads the cache; {@code READY}
+ *   <li>nothing, at the start: fills the map; {@code READY}
  *   <li>{@code RUN millis}: {@code ROUND} and the encoded {@link Round}
  *   <li>{@code DELETE}: {@code DELETED} and the encoded {@link Deletion}; the last command
  *   <li>at any time: {@code FAILED} and what went wrong; then the JVM ends with exit code 1
@@ -38,20 +37,36 @@ public final class CacheChild {
 
   private CacheChild() {}
 
-  /** Arguments: map, entries, readers, write share. */
+  /** Takes the {@link #arguments}. */
   public static void main(String[] args) {
-    Contender contender = Contender.valueOf(args[0]);
-    serve(contender::create, workload(args));
+    serve(Contender.valueOf(args[0])::create, args);
   }
 
-  /** The workload in the arguments of {@link #main}. */
-  static Workload workload(String... args) {
+  /** The arguments that make a child do this. */
+  static List<String> arguments(Contender contender, Phase phase, Workload workload) {
+    return List.of(
+        contender.name(),
+        phase.name(),
+        Integer.toString(workload.entries()),
+        Integer.toString(workload.threads()),
+        Double.toString(workload.writeShare()),
+        Integer.toString(workload.sessions()));
+  }
+
+  private static Workload workload(String... args) {
     return new Workload(
-        Integer.parseInt(args[1]), Integer.parseInt(args[2]), Double.parseDouble(args[3]));
+        Integer.parseInt(args[2]),
+        Integer.parseInt(args[3]),
+        Double.parseDouble(args[4]),
+        Integer.parseInt(args[5]));
   }
 
-  /** Serves the standard input until it ends or something goes wrong; then ends the JVM. */
-  static void serve(Supplier<ConcurrentMap<String, CachedClass>> newMap, Workload workload) {
+  /**
+   * Serves the standard input until it ends or something goes wrong; then ends the JVM.
+   *
+   * @param args the {@link #arguments}, of which the map's name does not count
+   */
+  static void serve(MapFactory newMap, String... args) {
     PrintStream answers = System.out;
     System.setOut(System.err); // what a library prints must not mix with the answers
     BlockingQueue<String> commands = new LinkedBlockingQueue<>();
@@ -60,7 +75,9 @@ public final class CacheChild {
     input.start();
     int exitCode = 0;
     try {
-      new Session(newMap, workload, commands, answers).run();
+      // Nobody but the store may hold the map, so that its memory can be measured by dropping it.
+      Store<?> store = Phase.valueOf(args[1]).load(newMap, workload(args));
+      new CommandLoop(store, commands, answers).run();
     } catch (Throwable e) { // whatever it is, the parent must hear of it
       answers.println(FAILED + " " + oneLine(e));
       answers.flush();

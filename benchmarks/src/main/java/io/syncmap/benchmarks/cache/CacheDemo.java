@@ -4,6 +4,7 @@ import io.syncmap.benchmarks.Contender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,14 +20,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The demo's command: a read-heavy cache of class files, on several maps that take turns. */
+/** The demo's command: a read-heavy cache, then a session store, on maps that take turns. */
 @Command(
     name = "cache-demo",
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Runs a read-heavy cache of the JDK's own class files on several maps that take turns,"
-          + " checks every value, prints a table and writes a page with charts.",
+      "Runs two loads on several maps that take turns, checks every value, prints a table for each"
+          + " load and writes a page with charts.",
+      "",
+      "Read phase: a cache of the JDK's own class files; threads look up, and a few write.",
+      "Write phase: a session store; of the operations 50 %% look a session up (a tenth of them in"
+          + " vain), 25 %% open a new one and 25 %% end the oldest, so that keys are new all the time"
+          + " and the number of sessions stays the same.",
       ""
     },
     footer = {
@@ -40,6 +46,8 @@ public final class CacheDemo implements Callable<Integer> {
 
   static final int MIN_ENTRIES = 100;
   static final int MAX_ENTRIES = 5_000_000;
+  static final int MIN_SESSIONS = 1_000;
+  static final int MAX_SESSIONS = 1_000_000;
   static final int MAX_THREADS = 256;
   static final int MAX_SECONDS = 3_600;
   static final double MAX_WRITE_PERCENT = 90;
@@ -55,8 +63,8 @@ public final class CacheDemo implements Callable<Integer> {
       split = ",",
       converter = ContenderConverter.class,
       description =
-          "Which map takes part: SyncMap, ConcurrentHashMap, NonBlockingHashMap, LockedHashMap."
-              + " Repeatable, or separated by commas. Default: all.")
+          "Which map takes part: SyncMap, BucketMap, ConcurrentHashMap, NonBlockingHashMap,"
+              + " LockedHashMap. Repeatable, or separated by commas. Default: all.")
   private List<Contender> maps = List.of();
 
   @Option(
@@ -68,24 +76,34 @@ public final class CacheDemo implements Callable<Integer> {
   private Integer entries;
 
   @Option(
+      names = "--sessions",
+      paramLabel = "N",
+      description = "Live sessions of the store, 1000 to 1000000. Default: ${DEFAULT-VALUE}.")
+  private int sessions = 200_000;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Reader threads, 1 to 256. Default: one for each core.")
+      description =
+          "Readers of the cache, and threads that use the sessions, 1 to 256. Default: one for each"
+              + " core.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
       names = "--seconds",
       paramLabel = "N",
       description =
-          "Measured time of all maps together, 1 to 3600, without warm-up."
-              + " Default: ${DEFAULT-VALUE}.")
-  private int seconds = 80;
+          "Measured time of all maps in both phases together, 1 to 3600, without warm-up: six"
+              + " elevenths for the read phase. Default: ${DEFAULT-VALUE}.")
+  private int seconds = 110;
 
   @Option(
       names = "--write-share",
       paramLabel = "PERCENT",
       converter = PercentConverter.class,
-      description = "Writes as a percentage of all operations, 0 to 90. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Writes as a percentage of all operations on the cache, 0 to 90."
+              + " Default: ${DEFAULT-VALUE}.")
   private double writePercent = 1;
 
   @Option(
@@ -138,12 +156,14 @@ public final class CacheDemo implements Callable<Integer> {
     prepareReport(options.report());
     Environment environment = Environment.current();
     System.out.printf("%s, %d cores%n", environment.jdk(), environment.cores());
-    Race race = new Race(options, System.out, childMainClass);
-    List<MapResult> results = race.run();
-    Report report = new Report(options, environment, race.clockNanos(), results);
+    List<PhaseReport> phases = new ArrayList<>();
+    for (Phase phase : Phase.values()) {
+      System.out.println();
+      phases.add(new Race(phase, options, System.out, childMainClass).run());
+    }
+    Report report = new Report(options, environment, phases);
     System.out.println();
-    System.out.println(report.table().toText());
-    report.findings().forEach(System.out::println);
+    System.out.print(report.toText());
     Files.writeString(options.report(), new ReportPage(report).toHtml());
     System.out.println("Page with charts: " + options.report().toAbsolutePath().normalize());
     return 0;
@@ -156,6 +176,7 @@ public final class CacheDemo implements Callable<Integer> {
     if (entries != null) {
       requireRange("--entries", entries, MIN_ENTRIES, MAX_ENTRIES);
     }
+    requireRange("--sessions", sessions, MIN_SESSIONS, MAX_SESSIONS);
     if (!(writePercent >= 0 && writePercent <= MAX_WRITE_PERCENT)) {
       throw wrong("--write-share", writePercent, 0, (int) MAX_WRITE_PERCENT);
     }
@@ -163,7 +184,10 @@ public final class CacheDemo implements Callable<Integer> {
     Set<Contender> distinct =
         new LinkedHashSet<>(maps.isEmpty() ? Arrays.asList(Contender.values()) : maps);
     return new Options(
-        List.copyOf(distinct), new Workload(count, threads, writePercent / 100), seconds, report);
+        List.copyOf(distinct),
+        new Workload(count, threads, writePercent / 100, sessions),
+        seconds,
+        report);
   }
 
   private void requireRange(String option, int value, int min, int max) {

@@ -26,10 +26,10 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** The charts of the page, as SVG elements. */
+/** The charts of a phase, as SVG elements. */
 final class Charts {
-  private static final int WIDTH = 720;
-  private static final int HEIGHT = 400;
+  private static final int WIDTH = 820;
+  private static final int HEIGHT = 440;
   private static final String FAMILY = Font.SANS_SERIF;
 
   /** From Okabe and Ito's palette for all kinds of colour vision; of different lightness, too. */
@@ -37,36 +37,43 @@ final class Charts {
 
   private static final Color ORANGE = new Color(0xE69F00);
   private static final Color SKY_BLUE = new Color(0x56B4E9);
+  private static final Color GREEN = new Color(0x009E73);
   private static final Color VERMILION = new Color(0xD55E00);
   private static final Color INK = new Color(0x222222);
   private static final Color GRID = new Color(0xDDDDDD);
   private static final Color FINE_GRID = new Color(0xF0F0F0);
 
   /** One for each map; lines differ in marker and dashes as well, for print. */
-  private static final Color[] MAP_COLORS = {BLUE, VERMILION, ORANGE, INK};
+  private static final Color[] MAP_COLORS = {BLUE, GREEN, VERMILION, ORANGE, INK};
 
   private static final Marker[] MAP_MARKERS = {
-    SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.TRIANGLE_UP, SeriesMarkers.DIAMOND
+    SeriesMarkers.CIRCLE,
+    SeriesMarkers.TRIANGLE_DOWN,
+    SeriesMarkers.SQUARE,
+    SeriesMarkers.TRIANGLE_UP,
+    SeriesMarkers.DIAMOND
   };
 
-  private static final float[][] MAP_DASHES = {null, {8, 4}, {2, 3}, {10, 3, 2, 3}};
+  private static final float[][] MAP_DASHES = {null, {14, 4}, {8, 4}, {2, 3}, {10, 3, 2, 3}};
 
   private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99, 100};
 
-  private final Report report;
+  private final PhaseReport report;
+  private final String speed;
   private final List<String> maps;
 
-  Charts(Report report) {
+  Charts(PhaseReport report) {
     this.report = report;
+    this.speed = report.phase() == Phase.READ ? "Reads per second" : "Operations per second";
     this.maps = report.results().stream().map(r -> r.contender().label()).toList();
   }
 
-  /** Reads/s of each map: median of the rounds, between the lowest and the highest. */
-  String readsPerSecond() throws IOException {
-    CategoryChart chart = bars("Reads per second", "million reads/s", "0.0");
-    bar(chart, "lowest round", SKY_BLUE, r -> r.readsPerSecond().min() / 1e6);
-    bar(chart, "median", BLUE, r -> r.readsPerSecond().median() / 1e6);
-    bar(chart, "highest round", SKY_BLUE, r -> r.readsPerSecond().max() / 1e6);
+  /** The speed of each map: median of the rounds, between the lowest and the highest. */
+  String perSecond() throws IOException {
+    CategoryChart chart = bars(speed, millionsPerSecond(), "0.0");
+    bar(chart, "lowest round", SKY_BLUE, r -> r.perSecond().min() / 1e6);
+    bar(chart, "median", BLUE, r -> r.perSecond().median() / 1e6);
+    bar(chart, "highest round", SKY_BLUE, r -> r.perSecond().max() / 1e6);
     return svg(chart);
   }
 
@@ -74,12 +81,12 @@ final class Charts {
   String ratios(MapResult reference) throws IOException {
     CategoryChart chart =
         bars(
-            "Reads per second, against " + reference.contender().label() + " in the same round",
+            speed + ", against " + reference.contender().label() + " in the same round",
             "ratio",
             "0.00");
-    bar(chart, "lowest round", SKY_BLUE, r -> r.readRatioTo(reference).min());
-    bar(chart, "median", BLUE, r -> r.readRatioTo(reference).median());
-    bar(chart, "highest round", SKY_BLUE, r -> r.readRatioTo(reference).max());
+    bar(chart, "lowest round", SKY_BLUE, r -> r.ratioTo(reference).min());
+    bar(chart, "median", BLUE, r -> r.ratioTo(reference).median());
+    bar(chart, "highest round", SKY_BLUE, r -> r.ratioTo(reference).max());
     return svg(chart);
   }
 
@@ -100,7 +107,10 @@ final class Charts {
   /** Latencies at some percentiles, a line for each map. */
   String latencies() throws IOException {
     CategoryChart chart =
-        chart("Read latency (sampled get calls)", "percentile of reads", "nanoseconds, log scale");
+        chart(
+            "Latency (sampled calls)",
+            "percentile of " + report.phase().counted(),
+            "nanoseconds, log scale");
     CategoryStyler styler = chart.getStyler();
     styler.setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
     styler.setOverlapped(true); // or the lines would stand beside each other, as bars do
@@ -112,7 +122,7 @@ final class Charts {
       names.add(percentile == 100 ? "max" : "p" + number(percentile));
     }
     for (MapResult result : report.results()) {
-      Histogram nanos = result.readNanos();
+      Histogram nanos = result.nanos(report.phase());
       List<Double> values = new ArrayList<>();
       for (double percentile : PERCENTILES) {
         values.add((double) Math.max(1, nanos.getValueAtPercentile(percentile)));
@@ -122,9 +132,9 @@ final class Charts {
     return svg(chart);
   }
 
-  /** Reads/s of every round, in the order in which they ran. */
+  /** The speed in every round, in the order in which they ran. */
   String rounds() throws IOException {
-    CategoryChart chart = chart("Reads per second, round by round", "round", "million reads/s");
+    CategoryChart chart = chart(speed + ", round by round", "round", millionsPerSecond());
     CategoryStyler styler = chart.getStyler();
     styler.setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
     styler.setOverlapped(true); // or the lines would stand beside each other, as bars do
@@ -135,11 +145,15 @@ final class Charts {
       List<Double> values = new ArrayList<>();
       for (Round round : result.rounds()) {
         numbers.add(Integer.toString(numbers.size() + 1));
-        values.add(round.readsPerSecond() / 1e6);
+        values.add(round.clientsPerSecond() / 1e6);
       }
       line(chart, result, numbers, values);
     }
     return svg(chart);
+  }
+
+  private String millionsPerSecond() {
+    return "million " + report.phase().counted() + "/s";
   }
 
   private static CategoryChart bars(String title, String unit, String pattern) {

@@ -19,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The JVM of one map, seen from the one that gives the turns. */
+/** The JVM of one map in one phase, seen from the one that gives the turns. */
 final class ChildProcess implements AutoCloseable {
   /** How much longer than told a turn may take before the map is said to hang. */
   static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(60);
@@ -44,17 +44,13 @@ final class ChildProcess implements AutoCloseable {
     forEachLine(process.getErrorStream(), this::keepError, () -> {});
   }
 
-  /** Starts a JVM that loads its cache at once; its first answer is {@link CacheChild#READY}. */
-  static ChildProcess start(Contender contender, Options options, String mainClass) {
+  /** Starts a JVM that fills its map at once; its first answer is {@link CacheChild#READY}. */
+  static ChildProcess start(Contender contender, Phase phase, Options options, String mainClass) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmOptions(options.heapMegabytes()));
+    command.addAll(jvmOptions(options.heapMegabytes(phase)));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
-    Workload workload = options.workload();
-    command.add(contender.name());
-    command.add(Integer.toString(workload.entries()));
-    command.add(Integer.toString(workload.readers()));
-    command.add(Double.toString(workload.writeShare()));
+    command.addAll(CacheChild.arguments(contender, phase, options.workload()));
     try {
       return new ChildProcess(contender, new ProcessBuilder(command).start());
     } catch (IOException e) {

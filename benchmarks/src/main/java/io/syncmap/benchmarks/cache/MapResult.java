@@ -25,19 +25,20 @@ record MapResult(Contender contender, List<Round> rounds, Deletion deletion) {
     }
   }
 
-  Spread readsPerSecond() {
-    return spread(Round::readsPerSecond);
+  /** What counts: reads/s of the cache, or operations/s of the session store. */
+  Spread perSecond() {
+    return spread(Round::clientsPerSecond);
   }
 
   Spread writesPerSecond() {
     return spread(Round::writesPerSecond);
   }
 
-  /** Reads/s over those of another map in the same round, where the machine was in like mood. */
-  Spread readRatioTo(MapResult other) {
+  /** The speed over that of another map in the same round, where the machine was in like mood. */
+  Spread ratioTo(MapResult other) {
     double[] ratios = new double[rounds.size()];
     Arrays.setAll(
-        ratios, i -> rounds.get(i).readsPerSecond() / other.rounds.get(i).readsPerSecond());
+        ratios, i -> rounds.get(i).clientsPerSecond() / other.rounds.get(i).clientsPerSecond());
     return Spread.of(ratios);
   }
 
@@ -51,6 +52,21 @@ record MapResult(Contender contender, List<Round> rounds, Deletion deletion) {
     Histogram result = Latencies.newHistogram();
     rounds.forEach(round -> result.add(round.writeNanos()));
     return result;
+  }
+
+  /** Latencies of the operations that count in this phase. */
+  Histogram nanos(Phase phase) {
+    Histogram result = readNanos();
+    if (phase == Phase.WRITE) {
+      result.add(writeNanos());
+    }
+    return result;
+  }
+
+  /** Bytes allocated for each operation, where the clients do all of them. */
+  double allocatedBytesPerOperation() {
+    double bytes = rounds.stream().mapToLong(Round::allocatedBytes).sum();
+    return bytes / rounds.stream().mapToLong(r -> r.reads() + r.writes()).sum();
   }
 
   long longestGcMillis() {

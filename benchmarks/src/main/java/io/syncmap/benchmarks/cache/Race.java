@@ -9,13 +9,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Lets the maps take turns, each in its own JVM, only one at work at a time. In every round each
- * map has one turn, and another one begins: a slow minute of the machine hits all of them.
+ * A phase: lets the maps take turns, each in its own JVM, only one at work at a time. In every
+ * round each map has one turn, and another one begins: a slow minute of the machine hits all of
+ * them.
  */
 final class Race {
-  /** Reading the class files and loading the map; generous, as all JVMs start at once. */
+  /** Reading the class files and filling the map; generous, as all JVMs start at once. */
   private static final long LOAD_MILLIS = 60_000;
 
+  private final Phase phase;
   private final Options options;
   private final PrintStream progress;
   private final String childMainClass;
@@ -23,18 +25,19 @@ final class Race {
   private final Map<Contender, List<Round>> rounds = new EnumMap<>(Contender.class);
   private long clockNanos;
 
-  Race(Options options, PrintStream progress, String childMainClass) {
+  Race(Phase phase, Options options, PrintStream progress, String childMainClass) {
+    this.phase = phase;
     this.options = options;
     this.progress = progress;
     this.childMainClass = childMainClass;
   }
 
   /**
-   * Runs everything. No child is left over, however this ends.
+   * Runs the whole phase. No child is left over, however this ends.
    *
    * @throws DemoFailedException if a map answered wrongly, or its JVM failed
    */
-  List<MapResult> run() throws InterruptedException {
+  PhaseReport run() throws InterruptedException {
     Thread cleanUp = new Thread(this::closeChildren, "end children");
     Runtime.getRuntime().addShutdownHook(cleanUp); // for Ctrl-C
     try {
@@ -43,32 +46,28 @@ final class Race {
         round(String.format(Locale.ROOT, "warm-up %d/%d", i, Options.WARM_UP_ROUNDS), i - 1);
       }
       rounds.values().forEach(List::clear);
-      for (int i = 1; i <= options.rounds(); i++) {
-        round(String.format(Locale.ROOT, "round %2d/%d", i, options.rounds()), i - 1);
+      for (int i = 1; i <= options.rounds(phase); i++) {
+        round(String.format(Locale.ROOT, "round %2d/%d", i, options.rounds(phase)), i - 1);
       }
-      return deleteMost();
+      return new PhaseReport(phase, options, clockNanos, deleteMost());
     } finally {
       closeChildren();
       removeHook(cleanUp);
     }
   }
 
-  /** The median time to read the clock, contained in every latency. */
-  long clockNanos() {
-    return clockNanos;
-  }
-
   private void startChildren() throws InterruptedException {
     progress.printf(
         Locale.ROOT,
-        "Starting %d JVMs with %d MB heap each; each loads %,d entries ...%n",
+        "%s%nStarting %d JVMs with %d MB heap each; each loads %,d entries ...%n",
+        phase.heading(),
         options.maps().size(),
-        options.heapMegabytes(),
-        options.workload().entries());
+        options.heapMegabytes(phase),
+        phase.entries(options.workload()));
     for (Contender contender : options.maps()) {
       rounds.put(contender, new ArrayList<>());
       synchronized (children) {
-        children.add(ChildProcess.start(contender, options, childMainClass));
+        children.add(ChildProcess.start(contender, phase, options, childMainClass));
       }
     }
     for (ChildProcess child : children) {
@@ -77,16 +76,16 @@ final class Race {
     }
     progress.printf(
         Locale.ROOT,
-        "Million reads/s, %d readers and %d writers, turns of %.1f s, %d s in all:%n",
-        options.workload().readers(),
-        options.workload().writers(),
-        options.turnMillis() / 1e3,
+        "Million %s/s, %d threads, turns of %.1f s, %d s in all:%n",
+        phase.counted(),
+        options.workload().threads(),
+        options.turnMillis(phase) / 1e3,
         allTurnsMillis() / 1000);
   }
 
   private long allTurnsMillis() {
-    long allRounds = (long) Options.WARM_UP_ROUNDS + options.rounds();
-    return allRounds * children.size() * options.turnMillis();
+    long allRounds = (long) Options.WARM_UP_ROUNDS + options.rounds(phase);
+    return allRounds * children.size() * options.turnMillis(phase);
   }
 
   /** One turn for each map; its line grows turn by turn, so that one sees it live. */
@@ -95,11 +94,11 @@ final class Race {
     progress.flush();
     for (int i = 0; i < children.size(); i++) {
       ChildProcess child = children.get((first + i) % children.size());
-      child.send(CacheChild.RUN + " " + options.turnMillis());
-      Round round = Round.decode(child.receive(CacheChild.ROUND, options.turnMillis()));
+      child.send(CacheChild.RUN + " " + options.turnMillis(phase));
+      Round round = Round.decode(child.receive(CacheChild.ROUND, options.turnMillis(phase)));
       rounds.get(child.contender()).add(round);
       progress.printf(
-          Locale.ROOT, "  %s %.2f", child.contender().label(), round.readsPerSecond() / 1e6);
+          Locale.ROOT, "  %s %.2f", child.contender().label(), round.clientsPerSecond() / 1e6);
       progress.flush();
     }
     progress.println();

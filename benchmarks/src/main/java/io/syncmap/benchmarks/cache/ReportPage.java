@@ -3,6 +3,7 @@ package io.syncmap.benchmarks.cache;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The page with table, charts and method; it needs no other file and no network. */
@@ -20,11 +21,11 @@ final class ReportPage {
     <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>A read-heavy cache on four maps</title>
+    <title>A cache and a session store on several maps</title>
     <style>
     body { font: 16px/1.5 system-ui, sans-serif; color: #222; background: #fff;
       max-width: 84rem; margin: 2rem auto; padding: 0 1.5rem; }
-    h1, h2 { line-height: 1.2; }
+    h1, h2, h3 { line-height: 1.2; }
     p, li { max-width: 46rem; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
     th, td { padding: .35rem .8rem; text-align: right; border-bottom: 1px solid #ddd;
@@ -39,53 +40,48 @@ final class ReportPage {
     </style>
     </head>
     <body>
-    <h1>A read-heavy cache of class files, on several maps</h1>
+    <h1>A read-heavy cache and a write-heavy session store, on several maps</h1>
     """
-        + summary()
-        + "<div class=\"wide\">"
-        + report.table().toHtml()
-        + "</div>\n"
-        + paragraphs(report.findings())
-        + "<h2>Charts</h2>\n"
-        + charts()
-        + "<h2>Further figures</h2>\n<div class=\"wide\">"
-        + report.details().toHtml()
-        + "</div>\n<h2>Where it ran</h2>\n"
+        + report.phases().stream().map(this::phase).collect(Collectors.joining())
+        + "<h2>Where it ran</h2>\n"
         + environment()
+        + paragraphs(report.noise().stream().toList())
         + "<h2>Method</h2>\n"
         + paragraphs(new Method(report).paragraphs())
         + "</body>\n</html>\n";
   }
 
-  private String summary() {
-    Options options = report.options();
-    Workload workload = options.workload();
-    return paragraphs(
-        List.of(
-            String.format(
-                Locale.ROOT,
-                "%,d entries; %d reader threads; %d writer threads, %s %% of all operations;"
-                    + " %d rounds of %.1f s for each map, in turns. Then 99 %% of the entries were"
-                    + " deleted.",
-                workload.entries(),
-                workload.readers(),
-                workload.writers(),
-                percent(workload.writeShare()),
-                options.rounds(),
-                options.turnMillis() / 1e3)));
+  private String phase(PhaseReport phase) {
+    return "<h2>"
+        + Html.escape(phase.phase().heading())
+        + "</h2>\n"
+        + paragraphs(List.of(phase.phase().describe(report.options().workload()), turns(phase)))
+        + "<div class=\"wide\">"
+        + phase.table().toHtml()
+        + "</div>\n"
+        + paragraphs(phase.findings())
+        + charts(phase)
+        + "<h3>Further figures</h3>\n<div class=\"wide\">"
+        + phase.details().toHtml()
+        + "</div>\n";
   }
 
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.3f", share * 100).replaceAll("\\.?0+$", "");
+  private String turns(PhaseReport phase) {
+    return String.format(
+        Locale.ROOT,
+        "%d rounds of %.1f s for each map, in turns. Then 99 %% of the entries were deleted.",
+        report.options().rounds(phase.phase()),
+        report.options().turnMillis(phase.phase()) / 1e3);
   }
 
-  private String charts() {
-    Charts charts = new Charts(report);
+  private static String charts(PhaseReport phase) {
+    Charts charts = new Charts(phase);
     try {
       StringBuilder result = new StringBuilder("<div class=\"charts\">\n");
-      result.append(figure(charts.readsPerSecond()));
-      if (report.reference().isPresent()) {
-        result.append(figure(charts.ratios(report.reference().get())));
+      result.append(figure(charts.perSecond()));
+      Optional<MapResult> reference = phase.reference();
+      if (reference.isPresent()) {
+        result.append(figure(charts.ratios(reference.get())));
       }
       result.append(figure(charts.latencies()));
       result.append(figure(charts.rounds()));
@@ -108,11 +104,18 @@ final class ReportPage {
         + item("JDK: " + environment.jdk())
         + item("Processor: " + environment.processor() + ", " + environment.cores() + " cores")
         + item("System: " + environment.system())
-        + item(
-            "Options of each measured JVM: "
-                + String.join(" ", ChildProcess.jvmOptions(report.options().heapMegabytes())))
+        + report.phases().stream().map(this::jvmOptions).collect(Collectors.joining())
         + item("Date: " + environment.date())
         + "</ul>\n";
+  }
+
+  private String jvmOptions(PhaseReport phase) {
+    int heap = report.options().heapMegabytes(phase.phase());
+    return item(
+        "Options of each measured JVM ("
+            + phase.phase().heading()
+            + "): "
+            + String.join(" ", ChildProcess.jvmOptions(heap)));
   }
 
   private static String item(String text) {

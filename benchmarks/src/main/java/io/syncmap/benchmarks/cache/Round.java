@@ -6,20 +6,25 @@ import org.HdrHistogram.Histogram;
 /**
  * What one map did in one round.
  *
- * @param readsPerSecond of all readers together
- * @param misses look-ups that found nothing, because a writer had just invalidated the entry
- * @param seconds how long the writers were at work
+ * @param clientsPerSecond operations/s of all clients together: readers, or clients of the session
+ *     store
+ * @param reads look-ups
+ * @param misses look-ups that found nothing
+ * @param writes by clients and writers
+ * @param seconds how long the round was
  * @param longestGcMillis the longest pause of the garbage collector
+ * @param allocatedBytes by the clients and what they call
  * @param readNanos latencies of the sampled look-ups
- * @param writeNanos latencies of all writes
+ * @param writeNanos latencies of all writes of the writers, or of the sampled ones of the clients
  */
 record Round(
-    double readsPerSecond,
+    double clientsPerSecond,
     long reads,
     long misses,
     long writes,
     double seconds,
     long longestGcMillis,
+    long allocatedBytes,
     Histogram readNanos,
     Histogram writeNanos) {
 
@@ -31,8 +36,8 @@ record Round(
   String encode() {
     return Fields.encode(
         Map.of(
-            "readsPerSecond",
-            readsPerSecond,
+            "clientsPerSecond",
+            clientsPerSecond,
             "reads",
             reads,
             "misses",
@@ -43,6 +48,8 @@ record Round(
             seconds,
             "longestGcMillis",
             longestGcMillis,
+            "allocatedBytes",
+            allocatedBytes,
             "readNanos",
             Latencies.encode(readNanos),
             "writeNanos",
@@ -52,12 +59,13 @@ record Round(
   static Round decode(String line) {
     Fields fields = Fields.decode(line);
     return new Round(
-        fields.getDouble("readsPerSecond"),
+        fields.getDouble("clientsPerSecond"),
         fields.getLong("reads"),
         fields.getLong("misses"),
         fields.getLong("writes"),
         fields.getDouble("seconds"),
         fields.getLong("longestGcMillis"),
+        fields.getLong("allocatedBytes"),
         Latencies.decode(fields.get("readNanos")),
         Latencies.decode(fields.get("writeNanos")));
   }

@@ -7,7 +7,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.HdrHistogram.Histogram;
 
 /**
  * Changes the cache while others read: reloads entries in place, invalidates others, and loads
@@ -45,9 +44,8 @@ final class Writer {
 
   private final SplittableRandom random;
   private final Deque<Integer> invalidated = new ArrayDeque<>();
-  private final Histogram latencies = Latencies.newHistogram();
+  private final Tally tally = new Tally();
   private int cursor;
-  private long writes;
 
   Writer(
       ClassFiles files,
@@ -79,12 +77,11 @@ final class Writer {
 
   /** Writes until the turn is over; then loads what it has invalidated, so that all is there. */
   void run(ConcurrentMap<String, CachedClass> map, Turn turn) throws InterruptedException {
-    latencies.reset();
-    writes = 0;
+    tally.reset();
     turn.awaitBegin();
     while (!turn.isOver()) {
       long due = (long) (readsSoFar.getAsLong() * writesPerRead);
-      while (writes < due && !turn.isOver()) {
+      while (tally.writes() < due && !turn.isOver()) {
         writeTimed(map);
       }
       LockSupport.parkNanos(NAP_NANOS);
@@ -97,12 +94,13 @@ final class Writer {
   private void writeTimed(ConcurrentMap<String, CachedClass> map) {
     long start = System.nanoTime();
     write(map);
-    latencies.recordValue(Math.min(System.nanoTime() - start, Latencies.HIGHEST_NANOS));
-    writes++;
+    tally.timeWrite(start);
+    tally.countWrite();
   }
 
   /** Half of the writes reload, a quarter invalidate, a quarter load what was invalidated. */
   private void write(ConcurrentMap<String, CachedClass> map) {
+    long writes = tally.writes();
     if (writes % 2 == 0) {
       reload(map, sequence[cursor]);
       cursor = cursor + 1 == sequence.length ? 0 : cursor + 1;
@@ -152,13 +150,8 @@ final class Writer {
     }
   }
 
-  // Of the last turn, for whoever has joined this writer's thread:
-
-  long writes() {
-    return writes;
-  }
-
-  Histogram latencies() {
-    return latencies;
+  /** Of the last turn, for whoever has joined this writer's thread. */
+  Tally tally() {
+    return tally;
   }
 }

@@ -32,7 +32,7 @@ public class CollisionBenchmark {
   private static final int BITS = 17;
 
   /** The map that is measured. */
-  @Param({"SYNC_MAP", "CONCURRENT_HASH_MAP"})
+  @Param({"SYNC_MAP", "BUCKET_MAP", "CONCURRENT_HASH_MAP"})
   public Contender map;
 
   private String[] stored;

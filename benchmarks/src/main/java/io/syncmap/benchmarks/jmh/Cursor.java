@@ -24,11 +24,15 @@ public abstract class Cursor {
 
   /** Takes in the keys of {@code count} numbers from {@code first} on. */
   final void fill(KeyType type, int first, int count) {
-    // Rounded up: a few of the keys come twice in a round.
-    int length = Math.max(MIN_LENGTH, Integer.highestOneBit(count - 1) << 1);
+    int length = length(count);
     keys = type.sequence(first, count, length, new SplittableRandom(SEEDS.getAndIncrement()));
     mask = length - 1;
     System.gc();
+  }
+
+  /** How long a walk over so many keys is: rounded up, a few of them come twice in a round. */
+  static int length(int count) {
+    return Math.max(MIN_LENGTH, Integer.highestOneBit(count - 1) << 1);
   }
 
   /** The next key. */

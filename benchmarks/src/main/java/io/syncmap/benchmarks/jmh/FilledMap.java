@@ -22,7 +22,7 @@ public class FilledMap {
   private static final int MAX_READS = 100;
 
   /** The map that is measured. */
-  @Param({"SYNC_MAP", "CONCURRENT_HASH_MAP"})
+  @Param({"SYNC_MAP", "BUCKET_MAP", "CONCURRENT_HASH_MAP"})
   public Contender map;
 
   /** How many entries it holds. */

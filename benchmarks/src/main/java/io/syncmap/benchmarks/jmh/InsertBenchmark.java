@@ -2,6 +2,8 @@ package io.syncmap.benchmarks.jmh;
 
 import io.syncmap.benchmarks.Contender;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,7 +32,7 @@ public class InsertBenchmark {
   private static final int KEYS = 1_000_000;
 
   /** The map that is measured. */
-  @Param({"SYNC_MAP", "CONCURRENT_HASH_MAP"})
+  @Param({"SYNC_MAP", "BUCKET_MAP", "CONCURRENT_HASH_MAP"})
   public Contender map;
 
   /** What its keys are. */
@@ -63,11 +65,36 @@ public class InsertBenchmark {
    */
   @Benchmark
   @OperationsPerInvocation(KEYS)
-  public Object insert() {
+  public ConcurrentMap<Object, Object> insert() {
     ConcurrentMap<Object, Object> inserted = map.create();
-    for (int i = 0; i < KEYS; i++) {
+    insert(inserted, 0, KEYS);
+    return inserted;
+  }
+
+  /**
+   * Two threads insert one half of the keys each; the time is that of the whole, until both are
+   * done, over all the keys. The second thread is started here: that takes a thousandth of the
+   * time, and JMH's own threads do not begin a single shot together.
+   *
+   * @return the map
+   * @throws ExecutionException if the second thread fails
+   * @throws InterruptedException if this one is interrupted
+   */
+  @Benchmark
+  @OperationsPerInvocation(KEYS)
+  public ConcurrentMap<Object, Object> insertByTwoThreads()
+      throws ExecutionException, InterruptedException {
+    ConcurrentMap<Object, Object> inserted = map.create();
+    var otherHalf = new FutureTask<Void>(() -> insert(inserted, KEYS / 2, KEYS), null);
+    new Thread(otherHalf).start();
+    insert(inserted, 0, KEYS / 2);
+    otherHalf.get();
+    return inserted;
+  }
+
+  private void insert(ConcurrentMap<Object, Object> inserted, int from, int to) {
+    for (int i = from; i < to; i++) {
       inserted.put(keys[i], values[i]);
     }
-    return inserted;
   }
 }

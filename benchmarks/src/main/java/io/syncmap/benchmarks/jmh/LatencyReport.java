@@ -2,6 +2,7 @@ package io.syncmap.benchmarks.jmh;
 
 import static java.util.Locale.ROOT;
 
+import io.syncmap.BucketMap;
 import io.syncmap.SyncMap;
 import io.syncmap.benchmarks.Contender;
 import java.io.IOException;
@@ -30,16 +31,34 @@ import org.HdrHistogram.Histogram;
  * else stops a thread is shown by the baseline: the longest gap that two threads meet that do
  * nothing but read the clock, for as long as the round before took.
  *
- * <p>Usage: {@code LatencyReport [ENTRIES [ROUNDS]]}.
+ * <p>Usage: {@code LatencyReport [ENTRIES [ROUNDS [MAP...]]]}. With maps named, only growth is
+ * measured, and only theirs.
  */
 public final class LatencyReport {
-  private static final List<Contender> MAPS =
-      List.of(Contender.SYNC_MAP, Contender.CONCURRENT_HASH_MAP);
+  private static final String USAGE =
+      """
+      usage: ./bench latency [ENTRIES [ROUNDS [MAP...]]]
+        ENTRIES how many keys the maps grow to (1000000)
+        ROUNDS  how often each phase is measured (5)
+        MAP     measure only the growth, and only of these maps""";
+
+  /** A BucketMap has no promotions. */
+  private static final Map<Phase, List<Contender>> MAPS =
+      new EnumMap<>(
+          Map.of(
+              Phase.GROWTH,
+              List.of(Contender.SYNC_MAP, Contender.BUCKET_MAP, Contender.CONCURRENT_HASH_MAP),
+              Phase.PROMOTION,
+              List.of(Contender.SYNC_MAP, Contender.CONCURRENT_HASH_MAP)));
 
   /** The first column names phase, map and call. */
   private static final String FORMAT = "%-35s %8s %9s %9s %12s %12s %12s %12s %12s%n";
 
   private static final int WARM_UP_ROUNDS = 2;
+
+  /** The compilers need no more entries than this. */
+  private static final int MAX_WARM_UP_ENTRIES = 1_000_000;
+
   private static final int LOOKUPS_PER_ENTRY = 5;
 
   /** How many puts pass before the reader hears of them. */
@@ -71,15 +90,17 @@ public final class LatencyReport {
 
   private final int entries;
   private final int rounds;
+  private final Map<Phase, List<Contender>> maps;
   private final Object[] keys;
   private final Object[] values;
   private final Object[] lookups;
   private final Map<String, Series> series = new LinkedHashMap<>();
   private final Map<Phase, Map<Contender, List<Long>>> moves = new EnumMap<>(Phase.class);
 
-  private LatencyReport(int entries, int rounds) {
+  private LatencyReport(int entries, int rounds, Map<Phase, List<Contender>> maps) {
     this.entries = entries;
     this.rounds = rounds;
+    this.maps = maps;
     keys = KeyType.STRING.keys(0, entries);
     values = new Object[entries];
     Arrays.setAll(values, FilledMap::valueOf);
@@ -89,22 +110,38 @@ public final class LatencyReport {
   /**
    * Runs the rounds and prints the table.
    *
-   * @param args the number of entries (1,000,000) and of rounds (5)
+   * @param args see the usage
    * @throws IOException if the VM's log of its pauses cannot be had
    * @throws InterruptedException if the run is interrupted
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    int entries = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
-    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
-    new LatencyReport(entries, rounds).run();
+    int entries;
+    int rounds;
+    Map<Phase, List<Contender>> maps;
+    try {
+      entries = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
+      rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
+      maps = args.length > 2 ? Map.of(Phase.GROWTH, named(args)) : MAPS;
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage() + System.lineSeparator() + USAGE);
+      System.exit(2);
+      return;
+    }
+    new LatencyReport(entries, rounds, maps).run();
+  }
+
+  /** The maps that the arguments from the third on name. */
+  private static List<Contender> named(String[] args) {
+    return Arrays.stream(args).skip(2).map(Contender::parse).distinct().toList();
   }
 
   private void run() throws IOException, InterruptedException {
     try (var pauses = new Pauses()) {
       for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
-        for (Phase phase : Phase.values()) {
-          for (Contender map : MAPS) {
-            measure(phase, map, round >= 0, pauses);
+        int count = round >= 0 ? entries : Math.min(entries, MAX_WARM_UP_ENTRIES);
+        for (Map.Entry<Phase, List<Contender>> ofPhase : maps.entrySet()) {
+          for (Contender map : ofPhase.getValue()) {
+            measure(ofPhase.getKey(), map, count, round >= 0, pauses);
           }
         }
         System.out.printf("round %d of %d done%n", round + 1, rounds);
@@ -114,11 +151,11 @@ public final class LatencyReport {
     }
   }
 
-  private void measure(Phase phase, Contender contender, boolean keep, Pauses pauses)
+  private void measure(Phase phase, Contender contender, int count, boolean keep, Pauses pauses)
       throws IOException, InterruptedException {
     ConcurrentMap<Object, Object> map = contender.create();
     if (phase == Phase.PROMOTION) {
-      fillForPromotion(map);
+      fillForPromotion(map, count);
     }
     System.gc();
     long movesBefore = movesOf(map);
@@ -127,10 +164,14 @@ public final class LatencyReport {
     var writer = new Timer();
     long start = System.nanoTime();
     if (phase == Phase.GROWTH) {
-      both(t -> putAll(map, present, t), writer, t -> getPresent(map, present, t), reader);
+      both(
+          t -> putAll(map, count, present, t),
+          writer,
+          t -> getPresent(map, count, present, t),
+          reader);
     } else {
-      int calls = LOOKUPS_PER_ENTRY * entries;
-      both(t -> update(map, present, t), writer, t -> getAny(map, calls, present, t), reader);
+      both(
+          t -> update(map, count, present, t), writer, t -> getAny(map, count, present, t), reader);
     }
     long nanos = System.nanoTime() - start;
     long moved = movesOf(map) - movesBefore;
@@ -152,20 +193,23 @@ public final class LatencyReport {
   }
 
   /** Seven of ten keys are read until they are promoted; the others then stay in dirty. */
-  private void fillForPromotion(ConcurrentMap<Object, Object> map) {
-    int early = entries / 10 * 7;
+  private void fillForPromotion(ConcurrentMap<Object, Object> map, int count) {
+    int early = count / 10 * 7;
     for (int i = 0; i < early; i++) {
       map.put(keys[i], values[i]);
     }
     FilledMap.readUntilSettled(map, Arrays.copyOf(lookups, early));
-    for (int i = early; i < entries; i++) {
+    for (int i = early; i < count; i++) {
       map.put(keys[i], values[i]);
     }
   }
 
-  /** How often a SyncMap has moved its entries; 0 for others. */
+  /** How often a map of ours has moved its entries, or those of a stripe; 0 for others. */
   private static long movesOf(ConcurrentMap<?, ?> map) {
-    return map instanceof SyncMap<?, ?> m ? m.stats().promotions() : 0;
+    if (map instanceof SyncMap<?, ?> m) {
+      return m.stats().promotions();
+    }
+    return map instanceof BucketMap<?, ?> m ? m.stats().growths() : 0;
   }
 
   private Series seriesOf(Phase phase, String map, String call) {
@@ -210,23 +254,25 @@ public final class LatencyReport {
     return thread;
   }
 
-  private void putAll(ConcurrentMap<Object, Object> map, AtomicInteger present, Timer timer) {
-    for (int i = 0; i < entries; i++) {
+  private void putAll(
+      ConcurrentMap<Object, Object> map, int count, AtomicInteger present, Timer timer) {
+    for (int i = 0; i < count; i++) {
       long start = System.nanoTime();
       Object before = map.put(keys[i], values[i]);
       timer.record(start, System.nanoTime());
       if (before != null) {
         throw new IllegalStateException(keys[i] + " was there already");
       }
-      if ((i + 1) % NEWS == 0 || i == entries - 1) {
+      if ((i + 1) % NEWS == 0 || i == count - 1) {
         present.lazySet(i + 1);
       }
     }
   }
 
-  private void getPresent(ConcurrentMap<Object, Object> map, AtomicInteger present, Timer timer) {
+  private void getPresent(
+      ConcurrentMap<Object, Object> map, int count, AtomicInteger present, Timer timer) {
     var random = new SplittableRandom(11);
-    for (int bound = present.get(); bound < entries; bound = present.get()) {
+    for (int bound = present.get(); bound < count; bound = present.get()) {
       if (bound > 0) {
         get(map, random.nextInt(bound), timer);
       }
@@ -234,10 +280,10 @@ public final class LatencyReport {
   }
 
   private void getAny(
-      ConcurrentMap<Object, Object> map, int calls, AtomicInteger done, Timer timer) {
+      ConcurrentMap<Object, Object> map, int count, AtomicInteger done, Timer timer) {
     var random = new SplittableRandom(12);
-    for (int i = 0; i < calls; i++) {
-      get(map, random.nextInt(entries), timer);
+    for (int i = 0; i < LOOKUPS_PER_ENTRY * count; i++) {
+      get(map, random.nextInt(count), timer);
     }
     done.set(1);
   }
@@ -252,11 +298,12 @@ public final class LatencyReport {
     }
   }
 
-  private void update(ConcurrentMap<Object, Object> map, AtomicInteger done, Timer timer) {
+  private void update(
+      ConcurrentMap<Object, Object> map, int count, AtomicInteger done, Timer timer) {
     var random = new SplittableRandom(13);
     while (done.get() == 0) {
-      Object key = lookups[random.nextInt(entries)];
-      Object value = values[random.nextInt(entries)];
+      Object key = lookups[random.nextInt(count)];
+      Object value = values[random.nextInt(count)];
       long start = System.nanoTime();
       Object before = map.put(key, value);
       timer.record(start, System.nanoTime());
@@ -311,8 +358,16 @@ public final class LatencyReport {
                 micros(median(s.maxOutside)),
                 micros(worst(s.maxOutside)),
                 String.format(ROOT, "%,d", s.all.getTotalCount())));
-    System.out.printf("%nPromotions of SyncMap in each measured round:%n");
-    moves.forEach((phase, ofMaps) -> System.out.println(phase + " " + ofMaps.get(MAPS.get(0))));
+    System.out.printf(
+        "%nPromotions of SyncMap and growths of BucketMap's stripes in each measured round:%n");
+    moves.forEach(
+        (phase, ofMaps) ->
+            ofMaps.forEach(
+                (map, ofRounds) -> {
+                  if (map == Contender.SYNC_MAP || map == Contender.BUCKET_MAP) {
+                    System.out.println(phase + " " + map.label() + " " + ofRounds);
+                  }
+                }));
   }
 
   private static String micros(long nanos) {

@@ -2,6 +2,7 @@ package io.syncmap.benchmarks.jmh;
 
 import static java.util.Locale.ROOT;
 
+import io.syncmap.BucketMap;
 import io.syncmap.SyncMap;
 import io.syncmap.benchmarks.Contender;
 import java.util.Arrays;
@@ -15,10 +16,18 @@ import org.openjdk.jol.vm.VM;
  * What the maps themselves weigh: everything that can be reached from a map, less the keys and
  * values that are present. Keys that were removed and are still held count as the map's.
  *
+ * <p>A second table shows maps of other sizes: what is left free after a growth depends on how long
+ * ago that was.
+ *
  * <p>Usage: {@code MemoryReport [ENTRIES]}.
  */
 public final class MemoryReport {
   private static final String FORMAT = "%-18s %-11s %11s %11s %11s %12s %10s %8s%n";
+
+  /** From just after a doubling of most tables to just before the next one. */
+  private static final int[] SIZES = {
+    10, 100, 1_000, 10_000, 100_000, 250_000, 500_000, 750_000, 1_000_000
+  };
 
   private final int entries;
   private final Object[] keys;
@@ -71,15 +80,28 @@ public final class MemoryReport {
         Contender.SYNC_MAP.label(),
         "from a map",
         () -> new SyncMap<>(filled(Contender.CONCURRENT_HASH_MAP)));
-    report(Contender.SYNC_MAP.label(), "trimmed", () -> trimmed());
+    report(
+        Contender.BUCKET_MAP.label(),
+        "from a map",
+        () -> new BucketMap<>(filled(Contender.CONCURRENT_HASH_MAP)));
+    report(Contender.SYNC_MAP.label(), "trimmed", this::trimmedSyncMap);
+    report(Contender.BUCKET_MAP.label(), "trimmed", this::trimmedBucketMap);
+    reportSizes();
   }
 
   private ConcurrentMap<Object, Object> filled(Contender contender) {
     return fill(contender.create());
   }
 
-  private SyncMap<Object, Object> trimmed() {
+  private SyncMap<Object, Object> trimmedSyncMap() {
     var map = new SyncMap<>();
+    fill(map);
+    map.trimToSize();
+    return map;
+  }
+
+  private BucketMap<Object, Object> trimmedBucketMap() {
+    var map = new BucketMap<>();
     fill(map);
     map.trimToSize();
     return map;
@@ -90,6 +112,29 @@ public final class MemoryReport {
       map.put(keys[i], values[i]);
     }
     return map;
+  }
+
+  /** The second table: a line for each map, measured at each size as it grows. */
+  private void reportSizes() {
+    int[] sizes = Arrays.stream(SIZES).filter(size -> size <= entries).toArray();
+    System.out.printf(
+        "%nbytes of overhead per entry, filled by put from empty, at several sizes%n%n%-18s",
+        "map");
+    for (int size : sizes) {
+      System.out.printf(ROOT, " %,9d", size);
+    }
+    System.out.println();
+    for (Contender contender : Contender.values()) {
+      System.out.printf("%-18s", contender.label());
+      ConcurrentMap<Object, Object> map = contender.create();
+      for (int size : sizes) {
+        for (int i = map.size(); i < size; i++) {
+          map.put(keys[i], values[i]);
+        }
+        System.out.printf(ROOT, " %9.1f", (double) overhead(map, size) / size);
+      }
+      System.out.println();
+    }
   }
 
   /** Measures a map that is full already or is filled here. */

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.Result;
@@ -26,26 +28,35 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs the published benchmarks and prints one table, with the times of the rivals over those of
- * {@code SyncMap}. Rivals take turns fork by fork, so that a machine that slows down slows them
- * all.
+ * Runs the published benchmarks of one of our maps, the subject, and prints one table, with the
+ * times of the rivals over those of the subject. They take turns fork by fork, so that a machine
+ * that slows down slows them all. The subject decides which benchmarks run.
  */
 public final class PublishedTable {
   private static final String USAGE =
       """
-      usage: ./bench table [-f FORKS] [-t MILLISECONDS] [-o DIRECTORY] [MAP...]
-        -f  forks of each benchmark and map (3)
-        -t  time of one iteration (500); two warm up and three are measured in each fork
-        -o  where the JSON and CSV files go (target)
-        MAP rivals of SyncMap (ConcurrentHashMap)""";
+      usage: ./bench table [--map SUBJECT] [-f FORKS] [-t MILLISECONDS] [-o DIRECTORY] [MAP...]
+        --map the map that the others are compared with, SyncMap or BucketMap (SyncMap)
+        -f    forks of each benchmark and map (3)
+        -t    time of one iteration (500); two warm up and three are measured in each fork
+        -o    where the JSON and CSV files go (target)
+        MAP   rivals of the subject (ConcurrentHashMap)""";
+
+  private static final String INSERT = "InsertBenchmark.insert";
+  private static final String INSERT_BY_TWO = "InsertBenchmark.insertByTwoThreads";
 
   private static final int INSERT_WARMUPS = 4;
   private static final int INSERT_MEASUREMENTS = 4;
 
   /** One row of the table; {@code entries} is 0 where the benchmark has no such parameter. */
-  private record Row(String benchmark, int entries, KeyType keyType) {
+  record Row(String benchmark, int entries, KeyType keyType) {
     boolean insert() {
       return entries == 0;
+    }
+
+    /** The threads that work: JMH does not know of the one that a benchmark starts. */
+    int threads(RunResult result) {
+      return benchmark.equals(INSERT_BY_TWO) ? 2 : result.getParams().getThreads();
     }
 
     String size() {
@@ -53,31 +64,40 @@ public final class PublishedTable {
     }
   }
 
-  private final List<Contender> maps = new ArrayList<>(List.of(Contender.SYNC_MAP));
+  private Contender subject = Contender.SYNC_MAP;
+
+  /** The subject and its rivals. */
+  private final List<Contender> maps;
+
   private int forks = 3;
   private int millis = 500;
   private Path directory = Path.of("target");
 
-  private PublishedTable(String[] args) {
+  PublishedTable(String... args) {
+    Set<Contender> rivals = new LinkedHashSet<>();
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
+        case "--map" -> subject = subject(args[++i]);
         case "-f" -> forks = Integer.parseInt(args[++i]);
         case "-t" -> millis = Integer.parseInt(args[++i]);
         case "-o" -> directory = Path.of(args[++i]);
-        default -> maps.add(map(args[i]));
+        default -> rivals.add(Contender.parse(args[i]));
       }
     }
-    if (maps.size() == 1) {
-      maps.add(Contender.CONCURRENT_HASH_MAP);
+    rivals.remove(subject);
+    if (rivals.isEmpty()) {
+      rivals.add(Contender.CONCURRENT_HASH_MAP);
     }
+    maps = new ArrayList<>(List.of(subject));
+    maps.addAll(rivals);
   }
 
-  private static Contender map(String name) {
-    return Contender.named(name)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no such map: " + name + ", only " + Contender.labels()));
+  private static Contender subject(String name) {
+    Contender named = Contender.parse(name);
+    if (named != Contender.SYNC_MAP && named != Contender.BUCKET_MAP) {
+      throw new IllegalArgumentException("no benchmarks are published of " + named.label());
+    }
+    return named;
   }
 
   /**
@@ -116,7 +136,7 @@ public final class PublishedTable {
           double secondsLeft = (System.nanoTime() - start) / 1e9 / done * (total - done);
           System.out.printf(
               ROOT,
-              "[%3d/%d] %-38s %9s %-7s %-22s %8.1f ns/op, %.1f min left%n",
+              "[%3d/%d] %-40s %9s %-7s %-22s %8.1f ns/op, %.1f min left%n",
               done,
               total,
               row.benchmark,
@@ -135,7 +155,17 @@ public final class PublishedTable {
     printTable(results);
   }
 
-  private static List<Row> rows() {
+  /** The subject and its rivals, in the order of their turns. */
+  List<Contender> maps() {
+    return maps;
+  }
+
+  /** The rows of the subject. */
+  List<Row> rows() {
+    return subject == Contender.BUCKET_MAP ? rowsOfBucketMap() : rowsOfSyncMap();
+  }
+
+  private static List<Row> rowsOfSyncMap() {
     List<Row> rows = new ArrayList<>();
     for (String benchmark :
         List.of("LookupBenchmark.hit", "LookupBenchmark.miss", "UpdateBenchmark.replace")) {
@@ -148,7 +178,23 @@ public final class PublishedTable {
             "MixBenchmark.reload", "MixBenchmark.churn", "RemoveReviveBenchmark.removeAndRevive")) {
       addBothKeyTypes(rows, benchmark, 1_000_000);
     }
-    addBothKeyTypes(rows, "InsertBenchmark.insert", 0);
+    addBothKeyTypes(rows, INSERT, 0);
+    return rows;
+  }
+
+  private static List<Row> rowsOfBucketMap() {
+    List<Row> rows = new ArrayList<>();
+    for (String benchmark : List.of("oneThread", "twoThreads", "sixtyFourThreads")) {
+      addBothKeyTypes(rows, "ChurnBenchmark." + benchmark, 1_000_000);
+    }
+    for (String benchmark :
+        List.of("WriteHeavyBenchmark.mix", "LookupBenchmark.hit", "LookupBenchmark.miss")) {
+      for (int entries : new int[] {1_000, 1_000_000}) {
+        addBothKeyTypes(rows, benchmark, entries);
+      }
+    }
+    addBothKeyTypes(rows, INSERT, 0);
+    addBothKeyTypes(rows, INSERT_BY_TWO, 0);
     return rows;
   }
 
@@ -219,16 +265,16 @@ public final class PublishedTable {
   }
 
   private void writeFiles(Map<Row, Map<Contender, RunResult>> results) throws IOException {
-    int java = Runtime.version().feature();
-    Path json = directory.resolve("jmh-" + java + ".json");
-    Path csv = directory.resolve("table-" + java + ".csv");
+    String suffix = "-" + subject.label() + "-" + Runtime.version().feature();
+    Path json = directory.resolve("jmh" + suffix + ".json");
+    Path csv = directory.resolve("table" + suffix + ".csv");
     List<RunResult> all = new ArrayList<>();
     results.values().forEach(ofRow -> all.addAll(ofRow.values()));
     try (var out = new PrintStream(Files.newOutputStream(json), false, UTF_8)) {
       ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(all);
     }
     try (var out = new PrintStream(Files.newOutputStream(csv), false, UTF_8)) {
-      out.println("benchmark,threads,entries,keyType,map,nsPerOp,error,ratioToSyncMap");
+      out.println("benchmark,threads,entries,keyType,map,nsPerOp,error,ratioTo" + subject.label());
       results.forEach(
           (row, ofRow) ->
               ofRow.forEach(
@@ -237,13 +283,13 @@ public final class PublishedTable {
                           ROOT,
                           "%s,%d,%s,%s,%s,%.3f,%.3f,%.3f%n",
                           row.benchmark,
-                          result.getParams().getThreads(),
+                          row.threads(result),
                           row.size().replace(",", ""),
                           row.keyType,
                           map,
                           score(result),
                           result.getPrimaryResult().getScoreError(),
-                          score(result) / score(ofRow.get(Contender.SYNC_MAP)))));
+                          score(result) / score(ofRow.get(subject)))));
     }
     System.out.printf("%nWritten: %s, %s%n%n", json, csv);
   }
@@ -251,14 +297,15 @@ public final class PublishedTable {
   private void printTable(Map<Row, Map<Contender, RunResult>> results) throws IOException {
     System.out.println(machine());
     System.out.printf(
-        "ns/op with its 99.9 %% error, %d forks; ratio: time of the rival / time of SyncMap%n%n",
-        forks);
+        "ns/op, of one thread's calls, with its 99.9 %% error, %d forks; ratio: time of the rival /"
+            + " time of %s%n%n",
+        forks, subject.label());
     List<String> head = new ArrayList<>(List.of("benchmark", "threads", "entries", "keys"));
     List<String> rule = new ArrayList<>(List.of("---", "--:", "--:", "---"));
     for (Contender map : maps) {
       head.add(map.label());
       rule.add("--:");
-      if (map != Contender.SYNC_MAP) {
+      if (map != subject) {
         head.add("ratio");
         rule.add("--:");
       }
@@ -267,16 +314,16 @@ public final class PublishedTable {
     printRow(rule);
     results.forEach(
         (row, ofRow) -> {
-          RunResult own = ofRow.get(Contender.SYNC_MAP);
+          RunResult own = ofRow.get(subject);
           List<String> cells = new ArrayList<>();
           cells.add(row.benchmark.replace("Benchmark", ""));
-          cells.add(Integer.toString(own.getParams().getThreads()));
+          cells.add(Integer.toString(row.threads(own)));
           cells.add(row.size());
           cells.add(row.keyType.name());
           ofRow.forEach(
               (map, result) -> {
                 cells.add(withError(result.getPrimaryResult()));
-                if (map != Contender.SYNC_MAP) {
+                if (map != subject) {
                   cells.add(String.format(ROOT, "**%.2f**", score(result) / score(own)));
                 }
               });

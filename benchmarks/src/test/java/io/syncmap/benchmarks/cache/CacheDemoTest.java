@@ -18,9 +18,11 @@ import picocli.CommandLine;
 class CacheDemoTest {
   @ParameterizedTest
   @CsvSource({
-    "--map, HashTrie, 'SyncMap, ConcurrentHashMap, NonBlockingHashMap, LockedHashMap'",
+    "--map, HashTrie, 'SyncMap, BucketMap, ConcurrentHashMap, NonBlockingHashMap, LockedHashMap'",
     "--entries, 99, 100 to 5000000",
     "--entries, many, is not an int",
+    "--sessions, 999, 1000 to 1000000",
+    "--sessions, 1000001, 1000 to 1000000",
     "--threads, 0, 1 to 256",
     "--seconds, 3601, 1 to 3600",
     "--write-share, 91, 0 to 90",
@@ -61,7 +63,7 @@ class CacheDemoTest {
     String message = errors.toString();
     assertEquals(1, exitCode, message);
     assertTrue(message.contains("SyncMap: get(\""), message);
-    assertTrue(message.contains("returned the value of \"wrong.Name\""), message);
+    assertTrue(message.contains("returned the value of \""), message);
   }
 
   @Test
@@ -78,11 +80,19 @@ class CacheDemoTest {
     assertEquals(List.of(Contender.values()), options.maps());
     assertEquals(ClassFiles.count(), options.workload().entries());
     assertEquals(0.01, options.workload().writeShare());
+    assertEquals(200_000, options.workload().sessions());
+    assertEquals(60_000, turnMillis(options, Phase.READ), 100);
+    assertEquals(50_000, turnMillis(options, Phase.WRITE), 100);
   }
 
   @Test
   void takesThePercentSign() throws Exception {
     assertEquals(0.05, parse("--write-share", "5%").workload().writeShare());
+  }
+
+  /** Of all maps and rounds that count. */
+  private static long turnMillis(Options options, Phase phase) {
+    return options.turnMillis(phase) * options.rounds(phase) * options.maps().size();
   }
 
   private static Options parse(String... arguments) throws IOException {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class CacheTest {
-  private static final Workload WORKLOAD = new Workload(500, 2, 0.1);
+  private static final Workload WORKLOAD = new Workload(500, 2, 0.1, 1_000);
 
   private static ClassFiles files;
 
@@ -30,14 +30,14 @@ class CacheTest {
     assertTrue(round.reads() > 1_000, "reads: " + round.reads());
     assertTrue(round.writes() > 10, "writes: " + round.writes());
     assertEquals(round.writes(), round.writeNanos().getTotalCount());
-    assertEquals(round.reads() / Reader.SAMPLE_EVERY, round.readNanos().getTotalCount());
+    assertEquals(round.reads() / Client.SAMPLE_EVERY, round.readNanos().getTotalCount());
     cache.deleteMost();
     assertEquals(5, cache.map().size());
   }
 
   @Test
   void findsAnotherKeysValue() {
-    assertFound(BrokenChild.ConfusingMap::new, "returned the value of \"wrong.Name\"");
+    assertFound(BrokenChild.ConfusingMap::new, "returned the value of \"");
   }
 
   @Test

@@ -11,18 +11,18 @@ import com.google.common.collect.testing.features.MapFeature;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
-import java.util.concurrent.ConcurrentMap;
 import junit.framework.Test;
 import junit.framework.TestSuite;
 import org.junit.runner.RunWith;
 import org.junit.runners.AllTests;
 
 /**
- * Guava's suite of the contract of {@link ConcurrentMap}, with the features that it asks of {@link
- * java.util.concurrent.ConcurrentHashMap}; for each map, and for well and badly spread hashes.
+ * Guava's suite of the contract of {@link java.util.concurrent.ConcurrentMap}, with the features
+ * that it asks of {@link java.util.concurrent.ConcurrentHashMap}; for each map, and for well and
+ * badly spread hashes.
  */
 @RunWith(AllTests.class)
-public final class SyncMapContractTest {
+public final class MapContractTest {
   private static final List<Entry<MapUnderTest, KeyKind>> VARIANTS =
       List.of(
           entry(MapUnderTest.SYNC_MAP, KeyKind.STRING),
@@ -34,13 +34,26 @@ public final class SyncMapContractTest {
           entry(MapUnderTest.HALF_MOVED_SYNC_MAP, KeyKind.STRING),
           entry(MapUnderTest.HALF_MOVED_SYNC_MAP, KeyKind.CONSTANT_HASH),
           entry(MapUnderTest.REVIVED_SYNC_MAP, KeyKind.STRING),
-          entry(MapUnderTest.REVIVED_SYNC_MAP, KeyKind.TRUNCATED_HASH_UNORDERED));
+          entry(MapUnderTest.REVIVED_SYNC_MAP, KeyKind.TRUNCATED_HASH_UNORDERED),
+          entry(MapUnderTest.BUCKET_MAP, KeyKind.STRING),
+          entry(MapUnderTest.BUCKET_MAP, KeyKind.CONSTANT_HASH),
+          entry(MapUnderTest.TINY_BUCKET_MAP, KeyKind.STRING),
+          entry(MapUnderTest.TINY_BUCKET_MAP, KeyKind.CONSTANT_HASH),
+          entry(MapUnderTest.TINY_BUCKET_MAP, KeyKind.TRUNCATED_HASH),
+          entry(MapUnderTest.TINY_BUCKET_MAP, KeyKind.CONSTANT_HASH_UNORDERED),
+          entry(MapUnderTest.TINY_BUCKET_MAP, KeyKind.TRUNCATED_HASH_UNORDERED),
+          entry(MapUnderTest.HALF_GROWN_BUCKET_MAP, KeyKind.STRING),
+          entry(MapUnderTest.HALF_GROWN_BUCKET_MAP, KeyKind.TRUNCATED_HASH),
+          entry(MapUnderTest.HALF_EVACUATED_BUCKET_MAP, KeyKind.STRING),
+          entry(MapUnderTest.HALF_EVACUATED_BUCKET_MAP, KeyKind.CONSTANT_HASH),
+          entry(MapUnderTest.HALF_SHRUNK_BUCKET_MAP, KeyKind.STRING),
+          entry(MapUnderTest.HALF_SHRUNK_BUCKET_MAP, KeyKind.TRUNCATED_HASH_UNORDERED));
 
-  private SyncMapContractTest() {}
+  private MapContractTest() {}
 
   /** Found by the runner by its name. */
   public static Test suite() {
-    TestSuite suite = new TestSuite(SyncMapContractTest.class.getSimpleName());
+    TestSuite suite = new TestSuite(MapContractTest.class.getSimpleName());
     for (Entry<MapUnderTest, KeyKind> variant : VARIANTS) {
       suite.addTest(contractOf(variant.getKey(), variant.getValue()));
     }
@@ -77,7 +90,7 @@ public final class SyncMapContractTest {
 
     @Override
     public Map<Object, String> create(Object... entries) {
-      ConcurrentMap<Object, String> result = map.create();
+      AbstractConcurrentMap<Object, String> result = map.create();
       for (Object each : entries) {
         Entry<?, ?> entry = (Entry<?, ?>) each;
         result.put(entry.getKey(), (String) entry.getValue());

@@ -2,26 +2,15 @@ package io.syncmap.benchmarks.cache;
 
 import java.io.PrintStream;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentMap;
-import java.util.function.Supplier;
 
 /** Carries out the commands of {@link CacheChild} on one map. */
-final class Session {
-  private final Cache cache;
+final class CommandLoop {
+  private final Store<?> store;
   private final BlockingQueue<String> commands;
   private final PrintStream answers;
 
-  /**
-   * Loads the cache. Takes a supplier and not the map, which nobody but the cache may hold, so that
-   * its memory can be measured by dropping it.
-   */
-  Session(
-      Supplier<ConcurrentMap<String, CachedClass>> newMap,
-      Workload workload,
-      BlockingQueue<String> commands,
-      PrintStream answers)
-      throws Exception {
-    this.cache = new Cache(newMap, ClassFiles.read(workload.entries()), workload);
+  CommandLoop(Store<?> store, BlockingQueue<String> commands, PrintStream answers) {
+    this.store = store;
     this.commands = commands;
     this.answers = answers;
   }
@@ -39,19 +28,20 @@ final class Session {
       if (!words[0].equals(CacheChild.RUN) || words.length != 2) {
         throw new IllegalArgumentException("Unknown command: " + command);
       }
-      answer(CacheChild.ROUND, cache.round(Long.parseLong(words[1])).encode());
+      answer(CacheChild.ROUND, store.round(Long.parseLong(words[1])).encode());
     }
   }
 
   private Deletion delete() throws Exception {
-    long entries = cache.map().size();
-    long structureFull = Footprint.structureBytes(cache.map());
+    store.forgetKeys();
+    long entries = store.map().size();
+    long structureFull = Footprint.structureBytes(store.map());
     long heapFull = Footprint.usedHeap();
-    double deletesPerSecond = cache.deleteMost();
-    long entriesLeft = cache.map().size();
-    long structureAfter = Footprint.structureBytes(cache.map());
+    double deletesPerSecond = store.deleteMost();
+    long entriesLeft = store.map().size();
+    long structureAfter = Footprint.structureBytes(store.map());
     long heapAfter = Footprint.usedHeap();
-    cache.dropMap();
+    store.dropMap();
     long heapWithout = Footprint.usedHeap();
     return new Deletion(
         entries,

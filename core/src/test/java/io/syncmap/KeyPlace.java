@@ -1,0 +1,98 @@
+package io.syncmap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Of which map a test has one, and where in it the present keys are when the test begins. */
+enum KeyPlace {
+  SNAPSHOT {
+    @Override
+    <K, V> void bring(AbstractConcurrentMap<K, V> map) {
+      Moves.runToEnd(map);
+      assertEquals(0, ((SyncMap<K, V>) map).stats().dirtyKeys());
+    }
+  },
+  DIRTY {
+    @Override
+    <K, V> void bring(AbstractConcurrentMap<K, V> map) {
+      assertEquals(map.size(), ((SyncMap<K, V>) map).stats().dirtyKeys());
+    }
+  },
+  MOVED {
+    @Override
+    <K, V> void bring(AbstractConcurrentMap<K, V> map) {
+      Moves.startAndStop((SyncMap<K, V>) map, 7);
+    }
+  },
+  BUCKETS {
+    @Override
+    <K, V> void bring(AbstractConcurrentMap<K, V> map) {
+      Moves.finish(map);
+    }
+  },
+
+  /** Some buckets have been evacuated to a larger table, others have not. */
+  HALF_GROWN {
+    @Override
+    <K, V> void bring(AbstractConcurrentMap<K, V> map) {
+      startAndStop(map, Resize.Cause.GROWTH);
+    }
+  },
+  HALF_EVACUATED {
+    @Override
+    <K, V> void bring(AbstractConcurrentMap<K, V> map) {
+      startAndStop(map, Resize.Cause.SAME_SIZE);
+    }
+  },
+  HALF_SHRUNK {
+    @Override
+    <K, V> void bring(AbstractConcurrentMap<K, V> map) {
+      startAndStop(map, Resize.Cause.SHRINK);
+    }
+  };
+
+  /** Brings the keys to their place. */
+  abstract <K, V> void bring(AbstractConcurrentMap<K, V> map);
+
+  /** An empty map of this kind, whose keys stay in their place for a while. */
+  <K, V> AbstractConcurrentMap<K, V> empty(int expectedKeys) {
+    // Room enough that even one key has a table of which a half can be evacuated.
+    return isOfSyncMap()
+        ? new SyncMap<>(0, Tunings.unmoving(expectedKeys + 500))
+        : new BucketMap<>(expectedKeys + 100, BucketTunings.tiny(2, 2, 1));
+  }
+
+  /** A map with these entries in this place. */
+  <K, V> AbstractConcurrentMap<K, V> mapOf(Map<K, V> content) {
+    AbstractConcurrentMap<K, V> map = empty(content.size());
+    map.putAll(content);
+    bring(map);
+    return map;
+  }
+
+  /** A map of the same class with this content, by the public constructor. */
+  <K, V> AbstractConcurrentMap<K, V> copyOf(Map<? extends K, ? extends V> content) {
+    return isOfSyncMap() ? new SyncMap<>(content) : new BucketMap<>(content);
+  }
+
+  boolean isOfSyncMap() {
+    return this == SNAPSHOT || this == DIRTY || this == MOVED;
+  }
+
+  private static void startAndStop(AbstractConcurrentMap<?, ?> map, Resize.Cause cause) {
+    Moves.startAndStop((BucketMap<?, ?>) map, cause);
+    assertTrue(map.moving(), () -> cause + " is under way");
+  }
+
+  /** A map of the numbers below n to themselves. */
+  static Map<Integer, Integer> identity(int n) {
+    Map<Integer, Integer> result = new HashMap<>();
+    for (int i = 0; i < n; i++) {
+      result.put(i, i);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,160 @@
+package io.syncmap;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/**
+ * A slot of a {@link BucketMap} belongs to one key after the other. The keys of these tests have
+ * one hash, hence one bucket and one tag; the value names the key.
+ */
+public final class SlotReuseStress {
+  private SlotReuseStress() {}
+
+  private static final String FIRST = "Aa";
+  private static final String SECOND = "BB"; // of the same hash
+
+  private static BucketMap<String, Integer> mapOfFirst() {
+    BucketMap<String, Integer> map = Scene.oneStripe();
+    map.put(FIRST, 1);
+    return map;
+  }
+
+  /** A key leaves, and another one takes its slot. Control: {@link ReadWithoutValidation}. */
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "Looked up before the key left.")
+  @Outcome(id = "0", expect = ACCEPTABLE, desc = "Looked up afterwards.")
+  @Outcome(id = "2", expect = FORBIDDEN, desc = "The value of the key that came into the slot.")
+  @State
+  public static class OneReader {
+    final BucketMap<String, Integer> map = mapOfFirst();
+
+    @Actor
+    public void writer() {
+      map.remove(FIRST);
+      map.put(SECOND, 2);
+    }
+
+    @Actor
+    public void reader(I_Result r) {
+      r.r1 = Scene.value(map, FIRST);
+    }
+  }
+
+  /** Twin of {@link OneReader}: the look-up of the map without the stamp that is validated. */
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "Looked up before the key left.")
+  @Outcome(id = "0", expect = ACCEPTABLE, desc = "Looked up afterwards.")
+  @Outcome(
+      id = "2",
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "The key was compared, then its slot was given to another one, whose value came.")
+  @Outcome(expect = FORBIDDEN, desc = "Not even the twin does that.")
+  @State
+  public static class ReadWithoutValidation {
+    final Buckets buckets = new Buckets(1, BucketTuning.DEFAULT);
+    final int hash = Hash.of(FIRST);
+
+    /** Puts the first key into the one bucket. */
+    public ReadWithoutValidation() {
+      add(FIRST, 1);
+    }
+
+    private void add(String key, Integer value) {
+      buckets.add(key, value, hash, 1, 8);
+    }
+
+    @Actor
+    public void writer() {
+      synchronized (this) {
+        buckets.remove(buckets.find(FIRST, hash), 0);
+      }
+      synchronized (this) {
+        add(SECOND, 2);
+      }
+    }
+
+    @Actor
+    public void reader(I_Result r) {
+      int slot = buckets.find(FIRST, hash);
+      r.r1 = slot >= 0 && buckets.value(slot) instanceof Integer value ? value : 0;
+    }
+  }
+
+  /** The keys take turns, and each look-up is of the key that the other one is not. */
+  @JCStressTest
+  @Outcome(id = "[01], [02]", expect = ACCEPTABLE, desc = "Each look-up got its own key's value.")
+  @Outcome(expect = FORBIDDEN, desc = "A look-up got the value of the other key.")
+  @State
+  public static class Turns {
+    final BucketMap<String, Integer> map = mapOfFirst();
+
+    @Actor
+    public void writer() {
+      map.remove(FIRST);
+      map.put(SECOND, 2);
+      map.remove(SECOND);
+      map.put(FIRST, 1);
+    }
+
+    @Actor
+    public void reader(II_Result r) {
+      r.r1 = Scene.value(map, FIRST);
+      r.r2 = Scene.value(map, SECOND);
+    }
+  }
+
+  /** The same by the calls that change a key under a condition. */
+  @JCStressTest
+  @Outcome(id = "[01], 0", expect = ACCEPTABLE, desc = "The condition was tried on its own key.")
+  @Outcome(expect = FORBIDDEN, desc = "The condition was tried on the value of the other key.")
+  @State
+  public static class Conditions {
+    final BucketMap<String, Integer> map = mapOfFirst();
+
+    @Actor
+    public void writer() {
+      map.remove(FIRST);
+      map.put(SECOND, 2);
+    }
+
+    @Actor
+    public void other(II_Result r) {
+      Integer seen = map.computeIfPresent(FIRST, (key, old) -> old);
+      r.r1 = seen == null ? 0 : seen;
+      r.r2 = map.replace(FIRST, 2, 3) ? 1 : 0;
+    }
+  }
+
+  /** The walk over the entries: key and value belong together. */
+  @JCStressTest
+  @Outcome(id = "0", expect = ACCEPTABLE, desc = "Each entry had its own value.")
+  @Outcome(id = "1", expect = FORBIDDEN, desc = "A key came with the value of the other.")
+  @State
+  public static class Iteration {
+    final BucketMap<String, Integer> map = mapOfFirst();
+
+    @Actor
+    public void writer() {
+      map.remove(FIRST);
+      map.put(SECOND, 2);
+    }
+
+    @Actor
+    public void reader(I_Result r) {
+      map.forEach(
+          (key, value) -> {
+            if (value != (key.equals(FIRST) ? 1 : 2)) {
+              r.r1 = 1;
+            }
+          });
+    }
+  }
+}
