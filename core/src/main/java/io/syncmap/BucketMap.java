@@ -83,7 +83,7 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
    *
    * Writes (Stripe.update) find the key in the same way, and convert the stamp to the write lock:
    * that fails if any writer came since, so what was found holds under the lock. The cache misses of
-   * the search, and the keys' own methods, come before the lock. After four attempts, they come
+   * the search, and the keys' own methods, come before the lock. After eight attempts, they come
    * under it.
    *
    * Resizes (Resize) go bucket by bucket, in order: a cursor tells which buckets of the old table have

@@ -59,7 +59,7 @@ final class Stripe extends StripeTables {
         if (owner == Thread.currentThread()) {
           return readAsOwner(key, hash);
         }
-        spin();
+        pause(attempt);
         continue;
       }
       Buckets t = tableOf(hash);
@@ -172,7 +172,7 @@ final class Stripe extends StripeTables {
       }
       long stamp = tryOptimisticRead();
       if (stamp == 0) {
-        spin();
+        pause(attempt);
         continue;
       }
       Buckets t = tableOf(hash);
@@ -297,7 +297,7 @@ final class Stripe extends StripeTables {
         if (begun != Table.NOT_FOUND) {
           return begun;
         }
-        spin();
+        pause(attempt);
       } else if (c.isHeldByCurrentThread()) {
         return run(c, key, hash, function);
       } else {

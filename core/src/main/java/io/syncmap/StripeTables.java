@@ -20,7 +20,7 @@ abstract class StripeTables extends StampedLock {
   private static final long serialVersionUID = 1;
 
   /** How often a call tries again without the lock, when writers come between. */
-  static final int OPTIMISTIC_ATTEMPTS = 4;
+  static final int OPTIMISTIC_ATTEMPTS = 8;
 
   /** How long a call that finds the lock taken waits before it tries again, in spins. */
   private static final int SPINS = 16;
@@ -181,10 +181,19 @@ abstract class StripeTables extends StampedLock {
     }
   }
 
-  /** Waits a little, for a writer to go. */
-  static void spin() {
-    for (int i = 0; i < SPINS; i++) {
-      Thread.onSpinWait();
+  /**
+   * Waits a little, for a writer to go: in a loop at first, then by giving way. Where there are
+   * many more threads than processors, the writer may have been suspended; then all others would
+   * queue for the lock, one after the other, and each would have to be woken.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // correct without; it only gives way sooner
+  static void pause(int attempt) {
+    if (attempt > 0) {
+      Thread.yield();
+    } else {
+      for (int i = 0; i < SPINS; i++) {
+        Thread.onSpinWait();
+      }
     }
   }
 
@@ -467,7 +476,7 @@ abstract class StripeTables extends StampedLock {
           && validate(copy.stamp)) {
         return;
       }
-      spin();
+      pause(attempt);
     }
     long lock = lockToRead();
     try {

@@ -1,7 +1,9 @@
 /**
- * Concurrent maps for data that is read far more often than it changes its set of keys. Unless a
- * type is marked {@link org.jspecify.annotations.Nullable}, neither arguments nor results are
- * {@code null}.
+ * Concurrent maps that give memory back: {@link io.syncmap.SyncMap} for keys that are read far more
+ * often than they come and go, {@link io.syncmap.BucketMap} for keys that come and go all the time.
+ *
+ * <p>Unless a type is marked {@link org.jspecify.annotations.Nullable}, neither arguments nor
+ * results are {@code null}.
  */
 @NullMarked
 package io.syncmap;

@@ -38,12 +38,20 @@ public final class PublishedTable {
       usage: ./bench table [--map SUBJECT] [-f FORKS] [-t MILLISECONDS] [-o DIRECTORY] [MAP...]
         --map the map that the others are compared with, SyncMap or BucketMap (SyncMap)
         -f    forks of each benchmark and map (3)
-        -t    time of one iteration (500); two warm up and three are measured in each fork
+        -t    time of one iteration (500); two warm up (64 threads: ten), three are measured
         -o    where the JSON and CSV files go (target)
         MAP   rivals of the subject (ConcurrentHashMap)""";
 
   private static final String INSERT = "InsertBenchmark.insert";
   private static final String INSERT_BY_TWO = "InsertBenchmark.insertByTwoThreads";
+
+  private static final int WARMUPS = 2;
+
+  /**
+   * With many threads a round is short for each of them, and it takes many until the collector
+   * knows which regions refer to which.
+   */
+  private static final int CROWDED_WARMUPS = 10;
 
   private static final int INSERT_WARMUPS = 4;
   private static final int INSERT_MEASUREMENTS = 4;
@@ -57,6 +65,10 @@ public final class PublishedTable {
     /** The threads that work: JMH does not know of the one that a benchmark starts. */
     int threads(RunResult result) {
       return benchmark.equals(INSERT_BY_TWO) ? 2 : result.getParams().getThreads();
+    }
+
+    boolean crowded() {
+      return benchmark.endsWith("sixtyFourThreads");
     }
 
     String size() {
@@ -218,7 +230,7 @@ public final class PublishedTable {
     } else {
       options
           .param("entries", Integer.toString(row.entries))
-          .warmupIterations(2)
+          .warmupIterations(row.crowded() ? CROWDED_WARMUPS : WARMUPS)
           .warmupTime(TimeValue.milliseconds(millis))
           .measurementIterations(3)
           .measurementTime(TimeValue.milliseconds(millis));
