@@ -38,14 +38,14 @@ public final class PublishedTable {
       usage: ./bench table [--map SUBJECT] [-f FORKS] [-t MILLISECONDS] [-o DIRECTORY] [MAP...]
         --map the map that the others are compared with, SyncMap or BucketMap (SyncMap)
         -f    forks of each benchmark and map (3)
-        -t    time of one iteration (500); two warm up (64 threads: ten), three are measured
+        -t    time of one iteration (500); four warm up (64 threads: ten), three are measured
         -o    where the JSON and CSV files go (target)
         MAP   rivals of the subject (ConcurrentHashMap)""";
 
   private static final String INSERT = "InsertBenchmark.insert";
   private static final String INSERT_BY_TWO = "InsertBenchmark.insertByTwoThreads";
 
-  private static final int WARMUPS = 2;
+  private static final int WARMUPS = 4;
 
   /**
    * With many threads a round is short for each of them, and it takes many until the collector
