@@ -161,7 +161,7 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
    * Returns the value of {@code key}; if it has none, sets it to what {@code function} returns,
    * unless that is null. Atomic: the function is called at most once, and no other thread changes
    * the key meanwhile; readers do not wait, and calls for other keys are not held up. If the key
-   * has a value, neither locks nor allocates.
+   * has a value, this is a {@code get}.
    *
    * <p>The function may use the map, also to change other keys, but two functions that change each
    * other's key at the same time wait for each other for ever.
@@ -262,7 +262,7 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
     m.forEach(this::put);
   }
 
-  /** {@inheritDoc} Weakly consistent, without any lock. */
+  /** {@inheritDoc} Weakly consistent; holds up nobody. */
   @Override
   public void forEach(BiConsumer<? super K, ? super V> action) {
     Objects.requireNonNull(action, "action");
