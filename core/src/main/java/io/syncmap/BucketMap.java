@@ -131,13 +131,17 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
    * a slow one would hold up a 64th of all keys, and two that use each other's stripe would deadlock.
    * (5) Eight buckets are moved per write, not two: a stripe that is being moved is slower to read.
    *
+   * What it does not do well: under G1 each put stores references into old arrays, and the collector
+   * looks through their cards in the background; with several writers on few processors that costs
+   * what the map saves. In small maps a stripe's few cache lines go from core to core.
+   *
    * Costs. A hit: `stripes`, the stripe, then tags, key and value: two cache lines, and the key's own.
    * 76 bytes per bucket with compressed references: 11.7 per entry at 6.5, plus overflow buckets.
    *
    * Files: Stripe (finding), StripeTables (changing), Buckets and BucketArray (layout), Tags, Resize,
    * ShrinkPolicy, BucketTuning, Collisions (many keys of one hash), Place, EntryBuffer, BucketCopy,
    * BucketTraversal; shared with SyncMap: AbstractConcurrentMap, Traversal, Computation, Computations,
-   * Hash, Match, SerializedForm.
+   * StackReserve, Hash, Match, SerializedForm.
    */
 
   private static final long serialVersionUID = 1;
