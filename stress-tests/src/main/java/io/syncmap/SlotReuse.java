@@ -1,7 +1,6 @@
 package io.syncmap;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.openjdk.jcstress.annotations.Actor;
@@ -15,19 +14,21 @@ import org.openjdk.jcstress.infra.results.I_Result;
  * A slot of a {@link BucketMap} belongs to one key after the other. The keys of these tests have
  * one hash, hence one bucket and one tag; the value names the key.
  */
-public final class SlotReuseStress {
-  private SlotReuseStress() {}
+public final class SlotReuse {
+  private SlotReuse() {}
 
-  private static final String FIRST = "Aa";
-  private static final String SECOND = "BB"; // of the same hash
+  static final String FIRST = "Aa";
+  static final String SECOND = "BB"; // of the same hash
 
   private static BucketMap<String, Integer> mapOfFirst() {
-    BucketMap<String, Integer> map = Scene.oneStripe();
+    BucketMap<String, Integer> map = BucketScene.oneStripe();
     map.put(FIRST, 1);
     return map;
   }
 
-  /** A key leaves, and another one takes its slot. Control: {@link ReadWithoutValidation}. */
+  /**
+   * A key leaves, and another one takes its slot. Control: {@link Controls.ReadWithoutValidation}.
+   */
   @JCStressTest
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "Looked up before the key left.")
   @Outcome(id = "0", expect = ACCEPTABLE, desc = "Looked up afterwards.")
@@ -44,47 +45,7 @@ public final class SlotReuseStress {
 
     @Actor
     public void reader(I_Result r) {
-      r.r1 = Scene.value(map, FIRST);
-    }
-  }
-
-  /** Twin of {@link OneReader}: the look-up of the map without the stamp that is validated. */
-  @JCStressTest
-  @Outcome(id = "1", expect = ACCEPTABLE, desc = "Looked up before the key left.")
-  @Outcome(id = "0", expect = ACCEPTABLE, desc = "Looked up afterwards.")
-  @Outcome(
-      id = "2",
-      expect = ACCEPTABLE_INTERESTING,
-      desc = "The key was compared, then its slot was given to another one, whose value came.")
-  @Outcome(expect = FORBIDDEN, desc = "Not even the twin does that.")
-  @State
-  public static class ReadWithoutValidation {
-    final Buckets buckets = new Buckets(1, BucketTuning.DEFAULT);
-    final int hash = Hash.of(FIRST);
-
-    /** Puts the first key into the one bucket. */
-    public ReadWithoutValidation() {
-      add(FIRST, 1);
-    }
-
-    private void add(String key, Integer value) {
-      buckets.add(key, value, hash, 1, 8);
-    }
-
-    @Actor
-    public void writer() {
-      synchronized (this) {
-        buckets.remove(buckets.find(FIRST, hash), 0);
-      }
-      synchronized (this) {
-        add(SECOND, 2);
-      }
-    }
-
-    @Actor
-    public void reader(I_Result r) {
-      int slot = buckets.find(FIRST, hash);
-      r.r1 = slot >= 0 && buckets.value(slot) instanceof Integer value ? value : 0;
+      r.r1 = Steps.value(map, FIRST);
     }
   }
 
@@ -106,8 +67,8 @@ public final class SlotReuseStress {
 
     @Actor
     public void reader(II_Result r) {
-      r.r1 = Scene.value(map, FIRST);
-      r.r2 = Scene.value(map, SECOND);
+      r.r1 = Steps.value(map, FIRST);
+      r.r2 = Steps.value(map, SECOND);
     }
   }
 
@@ -155,6 +116,28 @@ public final class SlotReuseStress {
               r.r1 = 1;
             }
           });
+    }
+  }
+
+  /** The slot is given to the other key in another table, to which the buckets move. */
+  @JCStressTest
+  @Outcome(id = "[01]", expect = ACCEPTABLE, desc = "Its own value, or looked up after it left.")
+  @Outcome(id = "2", expect = FORBIDDEN, desc = "The value of the key that came into the slot.")
+  @State
+  public static class DuringMove {
+    final BucketMap<String, Integer> map = mapOfFirst();
+
+    @Actor
+    public void writer() {
+      Steps.begin(map);
+      map.remove(FIRST);
+      Steps.finish(map);
+      map.put(SECOND, 2);
+    }
+
+    @Actor
+    public void reader(I_Result r) {
+      r.r1 = Steps.value(map, FIRST);
     }
   }
 }
