@@ -1,0 +1,77 @@
+package io.syncmap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Runs all stress tests in one of two modes, then tells what was seen. The process ends with 1 if
+ * any test had a forbidden outcome.
+ *
+ * <p>jcstress leaves out tests with more actors than the machine has cores. Those run afterwards,
+ * in time slices: it is made to believe in four cores.
+ */
+public final class StressRun {
+  private static final int MOST_ACTORS = 4;
+
+  /** How long and in how many ways each test runs. */
+  private enum Mode {
+    /** One JVM for each test, 0.2 seconds: finds gross errors only. */
+    SMOKE("-iters", "2", "-time", "100", "-pth", "false", "-jvmArgs", "-Xmx256m"),
+    /** Interpreter, C1, C2, and C2 with its choices made at random: each for 1.2 seconds. */
+    FULL("-iters", "3", "-time", "400");
+
+    final List<String> args = new ArrayList<>(List.of("-m", "quick", "-sc", "false", "-f", "1"));
+
+    Mode(String... more) {
+      args.addAll(Arrays.asList(more));
+      args.addAll(List.of("-af", "NONE"));
+    }
+
+    static Mode of(String name) {
+      for (Mode mode : values()) {
+        if (mode.name().equals(name.toUpperCase(Locale.ROOT))) {
+          return mode;
+        }
+      }
+      throw new IllegalArgumentException("no such mode: " + name + "; there are smoke and full");
+    }
+  }
+
+  private StressRun() {}
+
+  /**
+   * Runs the tests.
+   *
+   * @param args the mode, and the folder for the reports
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    if (args.length != 2) {
+      throw new IllegalArgumentException(
+          "usage: StressRun smoke|full FOLDER, not " + List.of(args));
+    }
+    Mode mode = Mode.of(args[0]);
+    Path folder = Path.of(args[1]);
+    Jcstress.deleteRecursively(folder);
+    boolean passed = Jcstress.run(folder, null, List.of(), mode.args);
+    if (Runtime.getRuntime().availableProcessors() < MOST_ACTORS) {
+      List<String> jvm = List.of("-Dos.name=AIX", "-XX:ActiveProcessorCount=" + MOST_ACTORS);
+      List<String> more = new ArrayList<>(mode.args);
+      more.addAll(List.of("-spinStyle", "THREAD_YIELD", "-t", "OrderStress.Two"));
+      passed &= Jcstress.run(folder.resolve("four-actors"), null, jvm, more);
+    }
+    List<Path> results = new ArrayList<>(Jcstress.resultFiles(folder));
+    results.addAll(Jcstress.resultFiles(folder.resolve("four-actors")));
+    String summary = StressSummary.of(results);
+    System.out.println(summary);
+    Files.writeString(folder.resolve("summary.md"), summary);
+    System.out.println("Reports: " + folder.resolve("index.html").toAbsolutePath());
+    if (!passed) {
+      System.exit(1);
+    }
+  }
+}
