@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +24,15 @@ final class Jcstress {
    * @param folder for its reports
    * @param classes a folder whose classes come before those of the class path, or null
    * @param jvmArgs options of the JVM of jcstress itself, which it passes on to those of the tests
-   * @return whether it found nothing forbidden
+   * @param timeLimit after which it is stopped
+   * @return whether it ended in time, and found nothing forbidden
    */
   static boolean run(
-      Path folder, @Nullable Path classes, List<String> jvmArgs, List<String> options)
+      Path folder,
+      @Nullable Path classes,
+      List<String> jvmArgs,
+      List<String> options,
+      Duration timeLimit)
       throws IOException, InterruptedException {
     Files.createDirectories(folder);
     List<String> command = new ArrayList<>();
@@ -36,7 +43,12 @@ final class Jcstress {
         List.of("-cp", first + absoluteClassPath(), "org.openjdk.jcstress.Main", "-r", "."));
     command.addAll(options);
     Process process = new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start();
-    return process.waitFor() == 0;
+    if (!process.waitFor(timeLimit.toSeconds(), TimeUnit.SECONDS)) {
+      System.out.println("stopped after " + timeLimit.toMinutes() + " minutes");
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+    }
+    return process.exitValue() == 0;
   }
 
   /** The class path of this process, which may be relative, for a process in another folder. */

@@ -3,6 +3,7 @@ package io.syncmap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.Locale;
  */
 public final class StressRun {
   private static final int MOST_ACTORS = 4;
+
+  /** A test that hangs is a failure. */
+  private static final Duration TIME_LIMIT = Duration.ofHours(6);
 
   /** How long and in how many ways each test runs. */
   private enum Mode {
@@ -57,12 +61,12 @@ public final class StressRun {
     Mode mode = Mode.of(args[0]);
     Path folder = Path.of(args[1]);
     Jcstress.deleteRecursively(folder);
-    boolean passed = Jcstress.run(folder, null, List.of(), mode.args);
+    boolean passed = Jcstress.run(folder, null, List.of(), mode.args, TIME_LIMIT);
     if (Runtime.getRuntime().availableProcessors() < MOST_ACTORS) {
       List<String> jvm = List.of("-Dos.name=AIX", "-XX:ActiveProcessorCount=" + MOST_ACTORS);
       List<String> more = new ArrayList<>(mode.args);
       more.addAll(List.of("-spinStyle", "THREAD_YIELD", "-t", "OrderStress.Two"));
-      passed &= Jcstress.run(folder.resolve("four-actors"), null, jvm, more);
+      passed &= Jcstress.run(folder.resolve("four-actors"), null, jvm, more, TIME_LIMIT);
     }
     List<Path> results = new ArrayList<>(Jcstress.resultFiles(folder));
     results.addAll(Jcstress.resultFiles(folder.resolve("four-actors")));
