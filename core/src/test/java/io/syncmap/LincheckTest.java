@@ -1,10 +1,15 @@
 package io.syncmap;
 
 import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Iterator;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -17,77 +22,116 @@ import org.junit.jupiter.api.Test;
  * history must be one that a map with a lock could have. Iteration, {@code size} and the bulk
  * operations are not atomic, and not here.
  *
- * <p>One suite mixes all operations. The others have few, and begin amid a move: of few operations
- * nearly all interleavings can be tried, and it is there that the planted bugs were found.
+ * <p>One suite for each map mixes all operations. The others have few, and begin amid a move: of
+ * few operations nearly all interleavings can be tried, and it is there that the planted bugs were
+ * found.
+ *
+ * <p>Where the Javadoc claims that operations do not wait, obstruction freedom is checked as well:
+ * they must end, wherever all other threads stop. Exempt are those that are {@code blocking}: they
+ * take a lock, and do not claim otherwise. The suites of {@link SyncMap} say so of each operation
+ * that may meet the mutex, or a function that runs for its key; those of {@link BucketMap} claim
+ * nothing but for {@code clear}.
  *
  * <p>Model checking assumes sequential consistency; the memory ordering is left to jcstress.
+ *
+ * <p>With {@code -Dlincheck.effort=5} there are five times as many scenarios.
  */
 class LincheckTest {
+  private static final int EFFORT = Integer.getInteger("lincheck.effort", 1);
 
   @Test
   void allOperations() {
-    check(AllOperations.class, EmptyReference.class, 6, 3, 200);
+    checkAlsoWaiting(AllOperations.class, EmptyReference.class, 6, 3, 200);
   }
 
   @Test
   void updatesAmidAMove() {
-    check(UpdatesAmidAMove.class, FilledReference.class, 10, 2, 300);
+    checkAlsoWaiting(UpdatesAmidAMove.class, FilledReference.class, 10, 2, 300);
+  }
+
+  @Test
+  void updatesAmidAMoveByThreeThreads() {
+    options(FilledReference.class, 3, 2, 200)
+        .threads(3)
+        .checkObstructionFreedom(true)
+        .check(UpdatesAmidAMove.class);
   }
 
   @Test
   void insertsBesideAMove() {
-    check(InsertsBesideAMove.class, FilledReference.class, 10, 2, 300);
+    checkAlsoWaiting(InsertsBesideAMove.class, FilledReference.class, 10, 2, 300);
+  }
+
+  @Test
+  void removalsThatCompact() {
+    checkAlsoWaiting(RemovalsThatCompact.class, FilledReference.class, 3, 2, 200);
   }
 
   @Test
   void functionsAmidAMove() {
-    check(FunctionsAmidAMove.class, FilledReference.class, 8, 2, 250);
+    checkAlsoWaiting(FunctionsAmidAMove.class, FilledReference.class, 8, 2, 250);
+  }
+
+  @Test
+  void functionsOfCollidingKeysAmidAMove() {
+    checkAlsoWaiting(CollidingFunctionsAmidAMove.class, FilledReference.class, 3, 2, 200);
+  }
+
+  @Test
+  void viewsAmidAMove() {
+    checkAlsoWaiting(ViewsAmidAMove.class, FilledReference.class, 3, 2, 150);
   }
 
   @Test
   void clearAmidAMove() {
-    check(ClearAmidAMove.class, FilledReference.class, 6, 2, 250);
+    checkAlsoWaiting(ClearAmidAMove.class, FilledReference.class, 6, 2, 250);
   }
 
   @Test
-  void allOperationsOfBuckets() {
-    check(BucketOperations.class, EmptyReference.class, 6, 3, 200);
+  void updatesOfPresentKeysWaitForNobody() {
+    checkAlsoWaiting(UpdatesOfPresentKeys.class, FilledReference.class, 24, 1, 80);
   }
 
   @Test
-  void updatesAmidAGrowthOfBuckets() {
-    check(UpdatesAmidAGrowth.class, FilledReference.class, 10, 2, 300);
+  void lookUpsWaitForNobody() {
+    checkAlsoWaiting(LookUpsAmidAMove.class, FilledReference.class, 20, 1, 80);
   }
 
+  /** The check of obstruction freedom can fail: a new key takes the mutex, and this says it not. */
   @Test
-  void updatesAmidAShrinkingOfBuckets() {
-    check(UpdatesAmidAShrinking.class, FilledReference.class, 8, 2, 300);
+  void aLockOfSyncMapIsReported() {
+    assertBlocks(LockOfSyncMap.class);
   }
 
-  @Test
-  void collidingInsertsIntoBuckets() {
-    check(CollidingInserts.class, FilledReference.class, 10, 2, 300);
+  static void assertBlocks(Class<?> operations) {
+    LincheckAssertionError found =
+        assertThrows(
+            LincheckAssertionError.class,
+            () ->
+                options(EmptyReference.class, 20, 1, 100)
+                    .checkObstructionFreedom(true)
+                    .minimizeFailedScenario(false)
+                    .check(operations));
+    assertTrue(found.getMessage().contains("should be non-blocking"), found::getMessage);
   }
 
-  @Test
-  void slotsOfBucketsAreUsedAgain() {
-    check(SlotReuse.class, FilledReference.class, 10, 3, 300);
-  }
-
-  @Test
-  void functionsAmidAGrowthOfBuckets() {
-    check(FunctionsAmidAGrowth.class, FilledReference.class, 8, 2, 250);
-  }
-
-  @Test
-  void clearAmidAGrowthOfBuckets() {
-    check(ClearAmidAGrowth.class, FilledReference.class, 6, 2, 250);
-  }
-
-  private static void check(
+  static void check(
       Class<?> operations, Class<?> reference, int scenarios, int calls, int interleavings) {
-    new ModelCheckingOptions()
-        .iterations(scenarios)
+    options(reference, scenarios, calls, interleavings).check(operations);
+  }
+
+  /** The same, and that no operation waits for others, but for those that are {@code blocking}. */
+  static void checkAlsoWaiting(
+      Class<?> operations, Class<?> reference, int scenarios, int calls, int interleavings) {
+    options(reference, scenarios, calls, interleavings)
+        .checkObstructionFreedom(true)
+        .check(operations);
+  }
+
+  static ModelCheckingOptions options(
+      Class<?> reference, int scenarios, int calls, int interleavings) {
+    return new ModelCheckingOptions()
+        .iterations(EFFORT * scenarios)
         .invocationsPerIteration(interleavings)
         .threads(2)
         .actorsPerThread(calls)
@@ -104,8 +148,7 @@ class LincheckTest {
                 .treatAsAtomic())
         .addGuarantee(
             forClasses(Tags.class.getName(), StackReserve.class.getName()).allMethods().ignore())
-        .logLevel(LoggingLevel.OFF)
-        .check(operations);
+        .logLevel(LoggingLevel.OFF);
   }
 
   /** A map, and what can be done with it; the suites choose from it. */
@@ -158,36 +201,41 @@ class LincheckTest {
     }
 
     @Operation
+    public Integer getOrDefault(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.getOrDefault(key(key), value);
+    }
+
+    @Operation
     public boolean containsKey(@Param(name = "key") int key) {
       return map.containsKey(key(key));
     }
 
-    @Operation
+    @Operation(blocking = true)
     public Integer put(@Param(name = "key") int key, @Param(name = "value") int value) {
       return map.put(key(key), value);
     }
 
-    @Operation
+    @Operation(blocking = true)
     public Integer putIfAbsent(@Param(name = "key") int key, @Param(name = "value") int value) {
       return map.putIfAbsent(key(key), value);
     }
 
-    @Operation
+    @Operation(blocking = true)
     public Integer remove(@Param(name = "key") int key) {
       return map.remove(key(key));
     }
 
-    @Operation
+    @Operation(blocking = true)
     public boolean removeValue(@Param(name = "key") int key, @Param(name = "value") int value) {
       return map.remove(key(key), value);
     }
 
-    @Operation
+    @Operation(blocking = true)
     public Integer replace(@Param(name = "key") int key, @Param(name = "value") int value) {
       return map.replace(key(key), value);
     }
 
-    @Operation
+    @Operation(blocking = true)
     public boolean replaceValue(
         @Param(name = "key") int key,
         @Param(name = "value") int oldValue,
@@ -195,39 +243,39 @@ class LincheckTest {
       return map.replace(key(key), oldValue, newValue);
     }
 
-    @Operation
+    @Operation(blocking = true)
     public Integer computeIfAbsent(@Param(name = "key") int key, @Param(name = "value") int value) {
       return map.computeIfAbsent(key(key), k -> value);
     }
 
-    @Operation
+    @Operation(blocking = true)
     public Integer compute(@Param(name = "key") int key, @Param(name = "value") int value) {
       return map.compute(
           key(key), (k, old) -> old == null ? Integer.valueOf(value) : changed(old, value));
     }
 
-    @Operation
+    @Operation(blocking = true)
     public Integer computeIfPresent(
         @Param(name = "key") int key, @Param(name = "value") int value) {
       return map.computeIfPresent(key(key), (k, old) -> changed(old, value));
     }
 
-    @Operation
+    @Operation(blocking = true)
     public Integer merge(@Param(name = "key") int key, @Param(name = "value") int value) {
       return map.merge(key(key), value, (old, added) -> changed(old, added));
     }
 
-    @Operation
+    @Operation(blocking = true)
     public void clear() {
       map.clear();
     }
 
-    @Operation
+    @Operation(blocking = true)
     public void beginMove() {
       startMove();
     }
 
-    @Operation
+    @Operation(blocking = true)
     public void step() {
       stepMove(4);
     }
@@ -250,7 +298,7 @@ class LincheckTest {
       return map.get(key(key));
     }
 
-    @Operation
+    @Operation(blocking = true)
     public Integer put(@Param(name = "key") int key, @Param(name = "value") int value) {
       return map.put(key(key), value);
     }
@@ -260,7 +308,7 @@ class LincheckTest {
       return map.remove(key(key));
     }
 
-    @Operation
+    @Operation(blocking = true)
     public void move() {
       stepMove(64);
     }
@@ -283,7 +331,7 @@ class LincheckTest {
       return map.get(key(key));
     }
 
-    @Operation
+    @Operation(blocking = true)
     public Integer putIfAbsent(@Param(name = "key") int key, @Param(name = "value") int value) {
       return map.putIfAbsent(key(key), value);
     }
@@ -293,7 +341,7 @@ class LincheckTest {
       return map.remove(key(key), value);
     }
 
-    @Operation
+    @Operation(blocking = true)
     public void beginMove() {
       startMove();
       stepMove(8);
@@ -305,11 +353,91 @@ class LincheckTest {
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
   public static class FunctionsAmidAMove extends Calls {
     public FunctionsAmidAMove() {
+      this(moving(KeyKind.STRING), KeyKind.STRING);
+    }
+
+    FunctionsAmidAMove(ConcurrentMap<Object, Integer> map, KeyKind kind) {
+      super(map, kind);
+    }
+
+    @Operation
+    public Integer get(@Param(name = "key") int key) {
+      return map.get(key(key));
+    }
+
+    @Operation(blocking = true)
+    public Integer put(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.put(key(key), value);
+    }
+
+    @Operation(blocking = true)
+    public Integer remove(@Param(name = "key") int key) {
+      return map.remove(key(key));
+    }
+
+    @Operation(blocking = true)
+    public Integer compute(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.compute(
+          key(key), (k, old) -> old == null ? Integer.valueOf(value) : changed(old, value));
+    }
+
+    @Operation(blocking = true)
+    public Integer computeIfAbsent(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.computeIfAbsent(key(key), k -> value);
+    }
+
+    @Operation(blocking = true)
+    public Integer computeIfPresent(
+        @Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.computeIfPresent(key(key), (k, old) -> changed(old, value));
+    }
+
+    @Operation(blocking = true)
+    public Integer merge(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.merge(key(key), value, (old, added) -> changed(old, added));
+    }
+
+    @Operation(blocking = true)
+    public void move() {
+      stepMove(64);
+    }
+  }
+
+  /** The same for keys of one hash, most of which are beside the table, in the overflow. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:2")
+  @Param(name = "value", gen = IntGen.class, conf = "1:4")
+  public static class CollidingFunctionsAmidAMove extends FunctionsAmidAMove {
+    public CollidingFunctionsAmidAMove() {
+      super(crowdedAndMoving(), KeyKind.CONSTANT_HASH);
+    }
+  }
+
+  /** What views, their iterators and entries do with one key. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:2")
+  @Param(name = "value", gen = IntGen.class, conf = "1:4")
+  public static class ViewsAmidAMove extends Calls {
+    /** Of key 1, as iterators returned it before. */
+    private final Map.Entry<Object, Integer> entry;
+
+    /** Has returned key 1 as its last. */
+    private final Iterator<Object> iterator;
+
+    public ViewsAmidAMove() {
       this(moving(KeyKind.STRING));
     }
 
-    FunctionsAmidAMove(ConcurrentMap<Object, Integer> map) {
+    ViewsAmidAMove(ConcurrentMap<Object, Integer> map) {
       super(map, KeyKind.STRING);
+      Iterator<Map.Entry<Object, Integer>> entries = map.entrySet().iterator();
+      Map.Entry<Object, Integer> found = entries.next();
+      while (!found.getKey().equals(key(1))) {
+        found = entries.next();
+      }
+      entry = found;
+      iterator = map.keySet().iterator();
+      while (!iterator.next().equals(key(1))) {
+        // on to key 1
+      }
     }
 
     @Operation
@@ -318,45 +446,219 @@ class LincheckTest {
     }
 
     @Operation
-    public Integer put(@Param(name = "key") int key, @Param(name = "value") int value) {
-      return map.put(key(key), value);
+    public boolean containsEntry(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.entrySet().contains(Map.entry(key(key), value));
+    }
+
+    @Operation(blocking = true)
+    public void setValue(@Param(name = "value") int value) {
+      entry.setValue(value);
+    }
+
+    @Operation(runOnce = true)
+    public void removeByIterator() {
+      iterator.remove();
     }
 
     @Operation
-    public Integer compute(@Param(name = "key") int key, @Param(name = "value") int value) {
-      return map.compute(
-          key(key), (k, old) -> old == null ? Integer.valueOf(value) : changed(old, value));
+    public boolean removeKey(@Param(name = "key") int key) {
+      return map.keySet().remove(key(key));
     }
 
     @Operation
-    public Integer computeIfAbsent(@Param(name = "key") int key, @Param(name = "value") int value) {
-      return map.computeIfAbsent(key(key), k -> value);
+    public boolean removeEntry(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.entrySet().remove(Map.entry(key(key), value));
     }
 
-    @Operation
-    public Integer merge(@Param(name = "key") int key, @Param(name = "value") int value) {
-      return map.merge(key(key), value, (old, added) -> changed(old, added));
-    }
-
-    @Operation
+    @Operation(blocking = true)
     public void move() {
       stepMove(64);
     }
   }
 
-  /** The end of all that was there. */
-  @Param(name = "key", gen = IntGen.class, conf = "1:2")
+  /** The snapshot is all there is; a removal starts a compaction, and each further one goes on. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:3")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class ClearAmidAMove extends Calls {
-    public ClearAmidAMove() {
-      this(moving(KeyKind.STRING));
-    }
-
-    ClearAmidAMove(ConcurrentMap<Object, Integer> map) {
-      super(map, KeyKind.STRING);
+  public static class RemovalsThatCompact extends Calls {
+    public RemovalsThatCompact() {
+      super(resting(Tunings.tiny(2, 3), KeyKind.STRING), KeyKind.STRING);
     }
 
     @Operation
+    public Integer get(@Param(name = "key") int key) {
+      return map.get(key(key));
+    }
+
+    @Operation(blocking = true)
+    public Integer put(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.put(key(key), value);
+    }
+
+    @Operation
+    public Integer remove(@Param(name = "key") int key) {
+      return map.remove(key(key));
+    }
+
+    @Operation(blocking = true)
+    public Integer computeIfAbsent(@Param(name = "value") int value) {
+      return map.computeIfAbsent(key(4), k -> value);
+    }
+  }
+
+  /** Look-ups, of keys in all tables and of none, wait for nobody. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:4")
+  @Param(name = "value", gen = IntGen.class, conf = "1:3")
+  public static class LookUpsAmidAMove extends Calls {
+    public LookUpsAmidAMove() {
+      super(moving(KeyKind.STRING), KeyKind.STRING);
+    }
+
+    @Operation
+    public Integer get(@Param(name = "key") int key) {
+      return map.get(key(key));
+    }
+
+    @Operation
+    public boolean containsKey(@Param(name = "key") int key) {
+      return map.containsKey(key(key));
+    }
+
+    @Operation
+    public Integer getOrDefault(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.getOrDefault(key(key), value);
+    }
+
+    @Operation(blocking = true)
+    public Integer put(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.put(key(key), value);
+    }
+
+    @Operation(blocking = true)
+    public Integer compute(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.compute(
+          key(key), (k, old) -> old == null ? Integer.valueOf(value) : changed(old, value));
+    }
+  }
+
+  /**
+   * Keys 1 and 3 stay; 2 and 4 come and go. A function runs for 5. What changes a key that stays,
+   * or removes another one, waits neither for a move, nor for an insert, nor for the function.
+   */
+  @Param(name = "pair", gen = IntGen.class, conf = "1:2")
+  @Param(name = "value", gen = IntGen.class, conf = "1:3")
+  public static class UpdatesOfPresentKeys extends Calls {
+    public UpdatesOfPresentKeys() {
+      super(moving(KeyKind.STRING), KeyKind.STRING);
+    }
+
+    private Object staying(int pair) {
+      return key(2 * pair - 1);
+    }
+
+    private Object leaving(int pair) {
+      return key(2 * pair);
+    }
+
+    @Operation
+    public Integer putStaying(@Param(name = "pair") int pair, @Param(name = "value") int value) {
+      return map.put(staying(pair), value);
+    }
+
+    @Operation
+    public Integer putIfStayingIsAbsent(
+        @Param(name = "pair") int pair, @Param(name = "value") int value) {
+      return map.putIfAbsent(staying(pair), value);
+    }
+
+    @Operation
+    public Integer replaceStaying(
+        @Param(name = "pair") int pair, @Param(name = "value") int value) {
+      return map.replace(staying(pair), value);
+    }
+
+    @Operation
+    public boolean replaceValueOfStaying(
+        @Param(name = "pair") int pair,
+        @Param(name = "value") int oldValue,
+        @Param(name = "value") int newValue) {
+      return map.replace(staying(pair), oldValue, newValue);
+    }
+
+    @Operation
+    public Integer removeLeaving(@Param(name = "pair") int pair) {
+      return map.remove(leaving(pair));
+    }
+
+    @Operation
+    public boolean removeValueOfLeaving(
+        @Param(name = "pair") int pair, @Param(name = "value") int value) {
+      return map.remove(leaving(pair), value);
+    }
+
+    @Operation(blocking = true)
+    public Integer insertLeaving(@Param(name = "pair") int pair, @Param(name = "value") int value) {
+      return map.put(leaving(pair), value);
+    }
+
+    @Operation(blocking = true)
+    public Integer computeAnother(@Param(name = "value") int value) {
+      return map.compute(
+          key(5), (k, old) -> old == null ? Integer.valueOf(value) : changed(old, value));
+    }
+
+    @Operation(blocking = true)
+    public void move() {
+      stepMove(64);
+    }
+  }
+
+  /** New keys of an empty map, which wait for the mutex. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:3")
+  public static class LockOfSyncMap extends Calls {
+    public LockOfSyncMap() {
+      super(new SyncMap<>(0, Tuning.TINY), KeyKind.STRING);
+    }
+
+    @Operation
+    public Integer putIfAbsent(@Param(name = "key") int key, @Param(name = "key") int value) {
+      return map.putIfAbsent(key(key), value);
+    }
+  }
+
+  /** What goes on beside a {@code clear}. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:2")
+  @Param(name = "value", gen = IntGen.class, conf = "1:4")
+  public abstract static class BesideClear extends Calls {
+    BesideClear(ConcurrentMap<Object, Integer> map) {
+      super(map, KeyKind.STRING);
+    }
+
+    @Operation(blocking = true)
+    public Integer put(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.put(key(key), value);
+    }
+
+    @Operation(blocking = true)
+    public Integer compute(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return map.compute(
+          key(key), (k, old) -> old == null ? Integer.valueOf(value) : changed(old, value));
+    }
+
+    @Operation(blocking = true)
+    public void move() {
+      stepMove(64);
+    }
+  }
+
+  /** The end of all that was there. Look-ups do not wait. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:2")
+  @Param(name = "value", gen = IntGen.class, conf = "1:4")
+  public static class ClearAmidAMove extends BesideClear {
+    public ClearAmidAMove() {
+      super(moving(KeyKind.STRING));
+    }
+
+    @Operation(blocking = true)
     public void clear() {
       map.clear();
     }
@@ -365,143 +667,15 @@ class LincheckTest {
     public Integer get(@Param(name = "key") int key) {
       return map.get(key(key));
     }
-
-    @Operation
-    public Integer put(@Param(name = "key") int key, @Param(name = "value") int value) {
-      return map.put(key(key), value);
-    }
-
-    @Operation
-    public Integer compute(@Param(name = "key") int key, @Param(name = "value") int value) {
-      return map.compute(
-          key(key), (k, old) -> old == null ? Integer.valueOf(value) : changed(old, value));
-    }
-
-    @Operation
-    public void move() {
-      stepMove(64);
-    }
-  }
-
-  /** One stripe, one key per bucket, and evacuations bucket by bucket. */
-  @Param(name = "key", gen = IntGen.class, conf = "1:3")
-  @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class BucketOperations extends AllOperations {
-    public BucketOperations() {
-      super(new BucketMap<>(0, BucketTunings.tiny(1, 1, 1)), KeyKind.STRING);
-    }
-  }
-
-  /** Keys 1 and 3, and a half of the buckets has been moved to a larger table. */
-  @Param(name = "key", gen = IntGen.class, conf = "1:2")
-  @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class UpdatesAmidAGrowth extends UpdatesAmidAMove {
-    public UpdatesAmidAGrowth() {
-      super(moving(KeyKind.STRING, Resize.Cause.GROWTH));
-    }
-  }
-
-  /** The same for a smaller table. */
-  @Param(name = "key", gen = IntGen.class, conf = "1:2")
-  @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class UpdatesAmidAShrinking extends UpdatesAmidAMove {
-    public UpdatesAmidAShrinking() {
-      super(moving(KeyKind.STRING, Resize.Cause.SHRINK));
-    }
-  }
-
-  /** More keys of one hash than a bucket takes: some are beside the table. */
-  @Param(name = "key", gen = IntGen.class, conf = "2:4")
-  @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class CollidingInserts extends InsertsBesideAMove {
-    public CollidingInserts() {
-      super(colliding());
-    }
-
-    @Operation
-    public Integer remove(@Param(name = "key") int key) {
-      return map.remove(key(key));
-    }
-
-    /** Keys 1 and 3, after so many others that those to come are beside the table. */
-    private static ConcurrentMap<Object, Integer> colliding() {
-      KeyKind kind = KeyKind.CONSTANT_HASH;
-      BucketMap<Object, Integer> map = new BucketMap<>(0, BucketTunings.tiny(1, 1, 1));
-      for (int id = 1; id <= 20; id++) {
-        map.put(kind.key(id), id);
-      }
-      for (int id = 1; id <= 20; id++) {
-        if (id != 1 && id != 3 && map.stats().collidingKeys() > 0) {
-          map.remove(kind.key(id));
-        }
-      }
-      map.keySet().removeIf(k -> KeyKind.id(k) != 1 && KeyKind.id(k) != 3);
-      Moves.finish(map);
-      return map;
-    }
-  }
-
-  /** Keys of one bucket and tag leave and come: a slot belongs to one key after the other. */
-  @Param(name = "key", gen = IntGen.class, conf = "1:3")
-  @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class SlotReuse extends Calls {
-    public SlotReuse() {
-      super(filled(KeyKind.CONSTANT_HASH), KeyKind.CONSTANT_HASH);
-    }
-
-    @Operation
-    public Integer get(@Param(name = "key") int key) {
-      return map.get(key(key));
-    }
-
-    @Operation
-    public Integer put(@Param(name = "key") int key, @Param(name = "value") int value) {
-      return map.put(key(key), value);
-    }
-
-    @Operation
-    public Integer remove(@Param(name = "key") int key) {
-      return map.remove(key(key));
-    }
-  }
-
-  /** Functions, while the keys are moved to a larger table. */
-  @Param(name = "key", gen = IntGen.class, conf = "1:2")
-  @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class FunctionsAmidAGrowth extends FunctionsAmidAMove {
-    public FunctionsAmidAGrowth() {
-      super(moving(KeyKind.STRING, Resize.Cause.GROWTH));
-    }
-  }
-
-  /** The end of all that was there, in both tables. */
-  @Param(name = "key", gen = IntGen.class, conf = "1:2")
-  @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class ClearAmidAGrowth extends ClearAmidAMove {
-    public ClearAmidAGrowth() {
-      super(moving(KeyKind.STRING, Resize.Cause.GROWTH));
-    }
-  }
-
-  /** Keys 1 and 3 in the buckets of one stripe. */
-  private static BucketMap<Object, Integer> filled(KeyKind kind) {
-    BucketMap<Object, Integer> map = new BucketMap<>(4, BucketTunings.tiny(1, 1, 1));
-    map.put(kind.key(1), 1);
-    map.put(kind.key(3), 3);
-    Moves.finish(map);
-    return map;
-  }
-
-  /** Keys 1 and 3 in the buckets of one stripe, of which some have been moved. */
-  private static ConcurrentMap<Object, Integer> moving(KeyKind kind, Resize.Cause cause) {
-    BucketMap<Object, Integer> map = filled(kind);
-    Moves.startAndStop(map, cause);
-    return map;
   }
 
   /** Keys 1, 2 and 3 in the snapshot, where 2 is deleted. */
   private static ConcurrentMap<Object, Integer> resting(KeyKind kind) {
-    SyncMap<Object, Integer> map = new SyncMap<>(0, Tunings.tiny(2, 4));
+    return resting(Tunings.tiny(2, 4), kind);
+  }
+
+  private static ConcurrentMap<Object, Integer> resting(Tuning tuning, KeyKind kind) {
+    SyncMap<Object, Integer> map = new SyncMap<>(0, tuning);
     for (int id = 1; id <= 3; id++) {
       map.put(kind.key(id), id);
     }
@@ -513,7 +687,10 @@ class LincheckTest {
 
   /** Keys 1 and 2 in the snapshot, where 2 is then deleted, and 3 in dirty; a move has begun. */
   private static ConcurrentMap<Object, Integer> moving(KeyKind kind) {
-    SyncMap<Object, Integer> map = new SyncMap<>(0, Tuning.TINY);
+    return moving(kind, new SyncMap<>(0, Tuning.TINY));
+  }
+
+  private static ConcurrentMap<Object, Integer> moving(KeyKind kind, SyncMap<Object, Integer> map) {
     map.put(kind.key(1), 1);
     map.put(kind.key(2), 2);
     Moves.runToEnd(map);
@@ -521,6 +698,18 @@ class LincheckTest {
     map.startMove();
     map.remove(kind.key(2));
     return map;
+  }
+
+  /**
+   * As {@link #moving(KeyKind)}, where other keys of the same hash take the places in the table.
+   */
+  private static ConcurrentMap<Object, Integer> crowdedAndMoving() {
+    KeyKind kind = KeyKind.CONSTANT_HASH;
+    SyncMap<Object, Integer> map = new SyncMap<>(0, Tuning.TINY);
+    for (int id = 10; id < 13; id++) {
+      map.put(kind.key(id), id);
+    }
+    return moving(kind, map);
   }
 
   /** What the histories are compared with: the operations of all suites, on one lock. */
@@ -531,6 +720,64 @@ class LincheckTest {
 
     /** Moves nothing here, as all operations that move entries. */
     public void move() {}
+
+    // What the suites call otherwise is the same as something above.
+
+    public boolean containsEntry(int key, int value) {
+      return Integer.valueOf(value).equals(get(key));
+    }
+
+    public void setValue(int value) {
+      put(1, value);
+    }
+
+    public void removeByIterator() {
+      remove(1);
+    }
+
+    public boolean removeKey(int key) {
+      return remove(key) != null;
+    }
+
+    public boolean removeEntry(int key, int value) {
+      return removeValue(key, value);
+    }
+
+    public Integer putStaying(int pair, int value) {
+      return put(2 * pair - 1, value);
+    }
+
+    public Integer putIfStayingIsAbsent(int pair, int value) {
+      return putIfAbsent(2 * pair - 1, value);
+    }
+
+    public Integer replaceStaying(int pair, int value) {
+      return replace(2 * pair - 1, value);
+    }
+
+    public boolean replaceValueOfStaying(int pair, int oldValue, int newValue) {
+      return replaceValue(2 * pair - 1, oldValue, newValue);
+    }
+
+    public Integer removeLeaving(int pair) {
+      return remove(2 * pair);
+    }
+
+    public boolean removeValueOfLeaving(int pair, int value) {
+      return removeValue(2 * pair, value);
+    }
+
+    public Integer insertLeaving(int pair, int value) {
+      return put(2 * pair, value);
+    }
+
+    public Integer computeAnother(int value) {
+      return compute(5, value);
+    }
+
+    public Integer computeIfAbsent(int value) {
+      return computeIfAbsent(4, value);
+    }
   }
 
   /** The same, for the suites that begin amid a move. */
