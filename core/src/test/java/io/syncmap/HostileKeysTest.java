@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -622,6 +623,7 @@ class HostileKeysTest {
 
   // Many keys of one hash
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(names = {"SYNC_MAP", "BUCKET_MAP"})
   @Timeout(60)
@@ -673,6 +675,7 @@ class HostileKeysTest {
                     Arguments.of(map, KeyKind.TRUNCATED_HASH_UNORDERED, 600)));
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("collidingKeys")
   @Timeout(60)

@@ -20,6 +20,7 @@ import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +38,7 @@ class SerializationTest {
     assertEquals(Map.of("k", "v"), copy);
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource
   void aLargeMapWithDeletedKeys(KeyPlace place) throws Exception {

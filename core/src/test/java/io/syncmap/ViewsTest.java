@@ -24,6 +24,7 @@ import java.util.Spliterator;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -458,6 +459,7 @@ class ViewsTest {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(names = {"SNAPSHOT", "BUCKETS"})
   void parallelStreamsAreRightWhileEntriesMove(KeyPlace place) throws Exception {
