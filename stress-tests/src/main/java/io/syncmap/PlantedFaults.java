@@ -41,20 +41,19 @@ public final class PlantedFaults {
   private static final Duration TIME_LIMIT = Duration.ofMinutes(4);
 
   /** A fault, as its file has it. */
-  private record Fault(String claim, String file, String tests, String guard, String planted) {
+  private record Fault(String claim, String file, String tests, List<String> changes) {
     static Fault read(Path path) throws IOException {
       String text = Files.readString(path).stripTrailing();
       String[] parts = text.split(SEPARATOR, -1);
       String[] head = parts[0].split("\n", -1);
-      if (parts.length != 3 || head.length != 3) {
+      if (parts.length < 3 || parts.length % 2 == 0 || head.length != 3) {
         throw new IOException("not a fault: " + path);
       }
       return new Fault(
           field(head[0], "claim"),
           field(head[1], "file"),
           field(head[2], "tests"),
-          parts[1],
-          parts[2]);
+          List.of(parts).subList(1, parts.length));
     }
 
     private static String field(String line, String name) throws IOException {
@@ -67,11 +66,16 @@ public final class PlantedFaults {
 
     /** The source with the fault. */
     String plantIn(String source) throws IOException {
-      int at = source.indexOf(guard);
-      if (at < 0 || source.indexOf(guard, at + 1) >= 0) {
-        throw new IOException(file + " has the guard not once; it may have changed: " + guard);
+      String faulty = source;
+      for (int i = 0; i < changes.size(); i += 2) {
+        String guard = changes.get(i);
+        int at = faulty.indexOf(guard);
+        if (at < 0 || faulty.indexOf(guard, at + 1) >= 0) {
+          throw new IOException(file + " has not, or not once, what is to be changed: " + guard);
+        }
+        faulty = faulty.replace(guard, changes.get(i + 1));
       }
-      return source.replace(guard, planted);
+      return faulty;
     }
   }
 
@@ -116,7 +120,7 @@ public final class PlantedFaults {
     Files.writeString(source, fault.plantIn(Files.readString(sources.resolve(fault.file))));
     compile(source, folder);
     List<String> options = new ArrayList<>(OPTIONS);
-    options.addAll(List.of("-t", fault.tests));
+    options.addAll(List.of("-t", "^io.syncmap.(" + fault.tests + ")"));
     Path results = folder.resolve("results");
     Jcstress.deleteRecursively(results);
     boolean passed = Jcstress.run(results, folder, List.of(), options, TIME_LIMIT);
