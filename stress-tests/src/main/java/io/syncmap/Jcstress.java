@@ -40,7 +40,7 @@ final class Jcstress {
     command.addAll(jvmArgs);
     String first = classes == null ? "" : classes.toAbsolutePath() + File.pathSeparator;
     command.addAll(
-        List.of("-cp", first + absoluteClassPath(), "org.openjdk.jcstress.Main", "-r", "."));
+        List.of("-cp", first + absoluteClassPath(), JcstressMain.class.getName(), "-r", "."));
     command.addAll(options);
     Process process = new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start();
     if (!process.waitFor(timeLimit.toSeconds(), TimeUnit.SECONDS)) {

@@ -26,8 +26,8 @@ public final class StressRun {
   private enum Mode {
     /** One JVM for each test, 0.2 seconds: finds gross errors only. */
     SMOKE("-iters", "2", "-time", "100", "-pth", "false", "-jvmArgs", "-Xmx256m"),
-    /** Interpreter, C1, C2, and C2 with its choices made at random: each for 0.9 seconds. */
-    FULL("-iters", "3", "-time", "300");
+    /** Interpreter, C1, C2, and C2 with its choices made at random: each for 0.6 seconds. */
+    FULL("-iters", "2", "-time", "300");
 
     final List<String> args = new ArrayList<>(List.of("-m", "quick", "-sc", "false", "-f", "1"));
 
