@@ -41,7 +41,7 @@ public final class PlantedFaults {
   private static final Duration TIME_LIMIT = Duration.ofMinutes(4);
 
   /** A fault, as its file has it. */
-  private record Fault(String claim, String file, String tests, List<String> changes) {
+  record Fault(String claim, String file, String tests, List<String> changes) {
     static Fault read(Path path) throws IOException {
       String text = Files.readString(path).stripTrailing();
       String[] parts = text.split(SEPARATOR, -1);
