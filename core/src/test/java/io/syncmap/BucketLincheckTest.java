@@ -135,7 +135,7 @@ class BucketLincheckTest {
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
   public static class UpdatesAmidAShrinking extends LincheckTest.UpdatesAmidAMove {
     public UpdatesAmidAShrinking() {
-      super(moving(KeyKind.STRING, Resize.Cause.SHRINK));
+      super(moving(KeyKind.STRING, Resize.Cause.TRIM));
     }
   }
 

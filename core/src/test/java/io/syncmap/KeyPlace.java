@@ -50,7 +50,7 @@ enum KeyPlace {
   HALF_SHRUNK {
     @Override
     <K, V> void bring(AbstractConcurrentMap<K, V> map) {
-      startAndStop(map, Resize.Cause.SHRINK);
+      startAndStop(map, Resize.Cause.TRIM);
     }
   };
 

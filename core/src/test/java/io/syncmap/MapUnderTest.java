@@ -143,7 +143,7 @@ enum MapUnderTest {
     <K, V> void filled(AbstractConcurrentMap<K, V> map) {
       Map<K, V> content = new LinkedHashMap<>(map);
       content.keySet().forEach(map::remove);
-      Moves.startAndStop((BucketMap<K, V>) map, Resize.Cause.SHRINK);
+      Moves.startAndStop((BucketMap<K, V>) map, Resize.Cause.TRIM);
       map.putAll(content);
     }
   };

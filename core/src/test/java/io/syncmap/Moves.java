@@ -54,7 +54,7 @@ final class Moves {
   /** Starts a move, of any cause that the map knows: the dice choose. */
   static void start(AbstractConcurrentMap<?, ?> map, int dice) {
     if (map instanceof BucketMap<?, ?> bucketMap) {
-      Resize.Cause[] causes = {Resize.Cause.GROWTH, Resize.Cause.SAME_SIZE, Resize.Cause.SHRINK};
+      Resize.Cause[] causes = {Resize.Cause.GROWTH, Resize.Cause.SAME_SIZE, Resize.Cause.TRIM};
       bucketMap.startMove(causes[Math.floorMod(dice, causes.length)]);
     } else {
       map.startMove();

@@ -44,6 +44,35 @@ public final class ClearStress {
     }
   }
 
+  /** The same with the first keys of a map: of a BucketMap, their stripes are not there yet. */
+  @JCStressTest
+  @Outcome(id = "1, 1, 2", expect = ACCEPTABLE, desc = "Cleared before both puts.")
+  @Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "Cleared between them.")
+  @Outcome(id = "0, 0, 0", expect = ACCEPTABLE, desc = "Cleared after both.")
+  @Outcome(expect = FORBIDDEN, desc = "Only the later put was cleared, or the size is wrong.")
+  @State
+  public static class FirstPut {
+    final AbstractConcurrentMap<String, Integer> map = Scene.empty();
+
+    @Actor
+    public void writer() {
+      map.put("a", 1);
+      map.put("b", 1);
+    }
+
+    @Actor
+    public void clearer() {
+      map.clear();
+    }
+
+    @Arbiter
+    public void arbiter(III_Result r) {
+      r.r1 = Steps.value(map, "a");
+      r.r2 = Steps.value(map, "b");
+      r.r3 = map.size();
+    }
+  }
+
   /** The map is cleared while a move is under way; the other thread puts a key, and moves on. */
   @JCStressTest
   @Outcome(id = "0, 0, 0", expect = ACCEPTABLE, desc = "Put before the clear.")

@@ -46,7 +46,7 @@ public final class MoveStress {
   @Outcome(expect = FORBIDDEN, desc = "An update was lost in the move, or applied twice.")
   @State
   public static class CountByReplace {
-    final AbstractConcurrentMap<String, Integer> map = Scene.of("a");
+    final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b");
 
     @Actor
     public void actor1() {
@@ -55,8 +55,7 @@ public final class MoveStress {
 
     @Actor
     public void actor2() {
-      Steps.begin(map);
-      map.stepMove(1);
+      Steps.carry(map, "b");
       increment();
       Steps.finish(map);
     }
@@ -64,13 +63,13 @@ public final class MoveStress {
     private void increment() {
       int seen;
       do {
-        seen = Steps.value(map, "a");
-      } while (!map.replace("a", seen, seen + 1));
+        seen = Steps.value(map, "b");
+      } while (!map.replace("b", seen, seen + 1));
     }
 
     @Arbiter
     public void arbiter(I_Result r) {
-      r.r1 = Steps.value(map, "a");
+      r.r1 = Steps.value(map, "b");
     }
   }
 
@@ -80,30 +79,30 @@ public final class MoveStress {
   @Outcome(expect = FORBIDDEN, desc = "An update was lost in the move, or applied twice.")
   @State
   public static class CountByMerge {
-    final AbstractConcurrentMap<String, Integer> map = Scene.of("a");
+    final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b");
 
     @Actor
     public void actor1() {
-      map.merge("a", 1, Integer::sum);
+      map.merge("b", 1, Integer::sum);
     }
 
     @Actor
     public void actor2() {
-      Steps.begin(map);
-      map.merge("a", 1, Integer::sum);
+      Steps.carry(map, "b");
+      map.merge("b", 1, Integer::sum);
       Steps.finish(map);
     }
 
     @Arbiter
     public void arbiter(I_Result r) {
-      r.r1 = Steps.value(map, "a");
+      r.r1 = Steps.value(map, "b");
     }
   }
 
-  /** A count while its neighbours are removed, and the table becomes smaller. */
+  /** A count while its neighbours are removed, and the table is compacted. */
   @JCStressTest
   @Outcome(id = "2, 1", expect = ACCEPTABLE, desc = "Counted, and alone.")
-  @Outcome(expect = FORBIDDEN, desc = "The update was lost in the smaller table.")
+  @Outcome(expect = FORBIDDEN, desc = "The update was lost in the compacted table.")
   @State
   public static class CountDuringCompaction {
     final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b", "c");
@@ -117,7 +116,7 @@ public final class MoveStress {
     public void remover() {
       map.remove("b");
       map.remove("c");
-      Steps.finish(map);
+      Steps.compact(map);
     }
 
     @Arbiter
@@ -137,25 +136,24 @@ public final class MoveStress {
 
     /** Removes the key: one of four, too few for a compaction. */
     public CountOfRemovedKey() {
-      map.remove("a");
+      map.remove("b");
     }
 
     @Actor
     public void actor1() {
-      map.merge("a", 1, Integer::sum);
+      map.merge("b", 1, Integer::sum);
     }
 
     @Actor
     public void actor2() {
-      Steps.begin(map);
-      map.stepMove(1);
-      map.merge("a", 1, Integer::sum);
+      Steps.carry(map, "b");
+      map.merge("b", 1, Integer::sum);
       Steps.finish(map);
     }
 
     @Arbiter
     public void arbiter(II_Result r) {
-      r.r1 = Steps.value(map, "a");
+      r.r1 = Steps.value(map, "b");
       r.r2 = map.size();
     }
   }

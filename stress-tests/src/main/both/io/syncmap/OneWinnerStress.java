@@ -128,25 +128,24 @@ public final class OneWinnerStress {
 
     /** Removes the key: one of four, too few for a compaction. */
     public ReviveDuringMove() {
-      map.remove("a");
+      map.remove("b");
     }
 
     @Actor
     public void actor1(III_Result r) {
-      r.r1 = Steps.orZero(map.putIfAbsent("a", 1));
+      r.r1 = Steps.orZero(map.putIfAbsent("b", 1));
     }
 
     @Actor
     public void actor2(III_Result r) {
-      Steps.begin(map);
-      map.stepMove(1);
-      r.r2 = Steps.orZero(map.putIfAbsent("a", 2));
+      Steps.carry(map, "b");
+      r.r2 = Steps.orZero(map.putIfAbsent("b", 2));
       Steps.finish(map);
     }
 
     @Arbiter
     public void arbiter(III_Result r) {
-      r.r3 = Steps.value(map, "a");
+      r.r3 = Steps.value(map, "b");
     }
   }
 
@@ -202,18 +201,17 @@ public final class OneWinnerStress {
   @Outcome(expect = FORBIDDEN, desc = "The value was removed from both tables, or from none.")
   @State
   public static class RemoveDuringMove {
-    final AbstractConcurrentMap<String, Integer> map = Scene.of("a");
+    final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b");
 
     @Actor
     public void actor1(II_Result r) {
-      r.r1 = Steps.orZero(map.remove("a"));
+      r.r1 = Steps.orZero(map.remove("b"));
     }
 
     @Actor
     public void actor2(II_Result r) {
-      Steps.begin(map);
-      map.stepMove(1);
-      r.r2 = Steps.orZero(map.remove("a"));
+      Steps.carry(map, "b");
+      r.r2 = Steps.orZero(map.remove("b"));
       Steps.finish(map);
     }
   }
@@ -300,24 +298,23 @@ public final class OneWinnerStress {
   @Outcome(expect = FORBIDDEN, desc = "Each matched the value in another table, or neither did.")
   @State
   public static class ReplaceOrRemoveDuringMove {
-    final AbstractConcurrentMap<String, Integer> map = Scene.of("a");
+    final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b");
 
     @Actor
     public void actor1(ZZI_Result r) {
-      r.r1 = map.replace("a", 1, 2);
+      r.r1 = map.replace("b", 1, 2);
     }
 
     @Actor
     public void actor2(ZZI_Result r) {
-      Steps.begin(map);
-      map.stepMove(1);
-      r.r2 = map.remove("a", 1);
+      Steps.carry(map, "b");
+      r.r2 = map.remove("b", 1);
       Steps.finish(map);
     }
 
     @Arbiter
     public void arbiter(ZZI_Result r) {
-      r.r3 = Steps.value(map, "a");
+      r.r3 = Steps.value(map, "b");
     }
   }
 }

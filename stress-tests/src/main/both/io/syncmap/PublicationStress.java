@@ -187,29 +187,59 @@ public final class PublicationStress {
     }
   }
 
-  /** The reader itself moves the value that it then finds through MOVED: it has carried it. */
+  /** A new value comes while the entry is carried to the new table, where the reader finds it. */
   @JCStressTest
-  @Outcome(id = "0", expect = ACCEPTABLE, desc = "The old value was moved, and found.")
-  @Outcome(id = "2", expect = ACCEPTABLE, desc = "The new value, moved or not, with its fields.")
+  @Outcome(id = "0", expect = ACCEPTABLE, desc = "The old value was carried, and found.")
+  @Outcome(id = "2", expect = ACCEPTABLE, desc = "The new value, carried or not, with its fields.")
   @Outcome(expect = FORBIDDEN, desc = "The key is gone, or the value's fields have their defaults.")
   @State
   public static class ValueThroughMoved {
-    final AbstractConcurrentMap<String, Box> map = mapOfZeros();
+    final AbstractConcurrentMap<String, Box> map = Scene.empty();
 
-    /** Begins a move, and leaves all its steps to the reader. */
+    /** Puts the key, and one more, so that the move does not end with it. */
     public ValueThroughMoved() {
-      Steps.begin(map);
+      map.put("a", new Box(0));
+      map.put("b", new Box(0));
+      Steps.move(map);
     }
 
     @Actor
     public void writer() {
-      map.put("a", new Box(1));
+      map.put("b", new Box(1));
     }
 
     @Actor
     public void reader(I_Result r) {
-      map.stepMove(1);
-      r.r1 = Box.sumOf(map.get("a"));
+      Steps.carry(map, "b");
+      r.r1 = Box.sumOf(map.get("b"));
+    }
+  }
+
+  /** As above: the writer carries the entry and then changes it where it is by now. */
+  @JCStressTest
+  @Outcome(id = "0", expect = ACCEPTABLE, desc = "The old value, carried or not.")
+  @Outcome(id = "2", expect = ACCEPTABLE, desc = "The new value, with its fields.")
+  @Outcome(expect = FORBIDDEN, desc = "The key is gone, or the value's fields have their defaults.")
+  @State
+  public static class ValueInTarget {
+    final AbstractConcurrentMap<String, Box> map = Scene.empty();
+
+    /** Puts the key, and one more, so that the move does not end with it. */
+    public ValueInTarget() {
+      map.put("a", new Box(0));
+      map.put("b", new Box(0));
+      Steps.move(map);
+    }
+
+    @Actor
+    public void writer() {
+      Steps.carry(map, "b");
+      map.put("b", new Box(1));
+    }
+
+    @Actor
+    public void reader(I_Result r) {
+      r.r1 = Box.sumOf(map.get("b"));
     }
   }
 
@@ -261,6 +291,36 @@ public final class PublicationStress {
     }
   }
 
+  /** The same, and the entry is moved before the iterator meets it, or meanwhile. */
+  @JCStressTest
+  @Outcome(id = "-1, -1", expect = ACCEPTABLE, desc = "The iteration did not meet the entry yet.")
+  @Outcome(
+      id = "2, 2",
+      expect = ACCEPTABLE,
+      desc = "Met, with all that was written before the put.")
+  @Outcome(expect = FORBIDDEN, desc = "Met, but key or value have their defaults.")
+  @State
+  public static class EntryThroughIteratorAndMove {
+    final AbstractConcurrentMap<Box, Box> map = Scene.empty();
+
+    @Actor
+    public void writer() {
+      map.put(new Box(1), new Box(1));
+      Steps.move(map);
+    }
+
+    @Actor
+    public void reader(II_Result r) {
+      r.r1 = -1;
+      r.r2 = -1;
+      map.forEach(
+          (key, value) -> {
+            r.r1 = key.sum();
+            r.r2 = value.sum();
+          });
+    }
+  }
+
   /** A key that compares its plain field, and tells whether another one had nothing in it. */
   static final class ComparedKey {
     int content = 1;
@@ -295,6 +355,31 @@ public final class PublicationStress {
     @Actor
     public void writer() {
       map.put(new ComparedKey(), 1);
+    }
+
+    @Actor
+    public void reader(II_Result r) {
+      ComparedKey key = new ComparedKey();
+      r.r1 = map.containsKey(key) ? 1 : 0;
+      r.r2 = key.sawDefault ? 1 : 0;
+    }
+  }
+
+  /** The same for a key that is moved right after it was put. */
+  @JCStressTest
+  @Outcome(
+      id = "[01], 0",
+      expect = ACCEPTABLE,
+      desc = "The key was whole whenever it was compared.")
+  @Outcome(expect = FORBIDDEN, desc = "A key was compared whose fields have their defaults.")
+  @State
+  public static class KeyInLookUpAndMove {
+    final AbstractConcurrentMap<ComparedKey, Integer> map = Scene.empty();
+
+    @Actor
+    public void writer() {
+      map.put(new ComparedKey(), 1);
+      Steps.move(map);
     }
 
     @Actor

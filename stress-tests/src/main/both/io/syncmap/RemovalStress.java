@@ -71,10 +71,10 @@ public final class RemovalStress {
     }
   }
 
-  /** A key is removed while others are, and the table becomes smaller. */
+  /** A key is removed while others are, and the table is compacted. */
   @JCStressTest
   @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "Removed for good.")
-  @Outcome(expect = FORBIDDEN, desc = "The smaller table has the removed entry again.")
+  @Outcome(expect = FORBIDDEN, desc = "The compacted table has the removed entry again.")
   @State
   public static class DuringCompaction {
     final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b", "c", "d");
@@ -88,7 +88,7 @@ public final class RemovalStress {
     public void compactor() {
       map.remove("b");
       map.remove("c");
-      Steps.finish(map);
+      Steps.compact(map);
     }
 
     @Arbiter

@@ -65,13 +65,13 @@ public final class SizeStress {
     }
   }
 
-  /** Two threads put different keys. */
+  /** Two threads put the first keys, of a BucketMap each into a stripe that is not there yet. */
   @JCStressTest
-  @Outcome(id = "3, 3", expect = ACCEPTABLE, desc = "Both were counted.")
+  @Outcome(id = "2, 2", expect = ACCEPTABLE, desc = "Both were counted.")
   @Outcome(expect = FORBIDDEN, desc = "One was not counted, or not there.")
   @State
   public static class TwoKeys {
-    final AbstractConcurrentMap<String, Integer> map = Scene.of("x");
+    final AbstractConcurrentMap<String, Integer> map = Scene.empty();
 
     @Actor
     public void actor1() {
@@ -86,7 +86,7 @@ public final class SizeStress {
     @Arbiter
     public void arbiter(II_Result r) {
       r.r1 = map.size();
-      r.r2 = Steps.value(map, "x") + Steps.value(map, "a") + Steps.value(map, "b");
+      r.r2 = Steps.value(map, "a") + Steps.value(map, "b");
     }
   }
 

@@ -16,6 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs jcstress in processes of its own, and finds what it has written. */
 final class Jcstress {
+  /** How a run ended. */
+  enum End {
+    PASSED,
+    /** Something forbidden was seen, or jcstress broke off. */
+    FAILED,
+    /** The time was up. */
+    STOPPED
+  }
+
   private Jcstress() {}
 
   /**
@@ -25,9 +34,8 @@ final class Jcstress {
    * @param classes a folder whose classes come before those of the class path, or null
    * @param jvmArgs options of the JVM of jcstress itself, which it passes on to those of the tests
    * @param timeLimit after which it is stopped
-   * @return whether it ended in time, and found nothing forbidden
    */
-  static boolean run(
+  static End run(
       Path folder,
       @Nullable Path classes,
       List<String> jvmArgs,
@@ -47,8 +55,9 @@ final class Jcstress {
       System.out.println("stopped after " + timeLimit.toMinutes() + " minutes");
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().waitFor();
+      return End.STOPPED;
     }
-    return process.exitValue() == 0;
+    return process.exitValue() == 0 ? End.PASSED : End.FAILED;
   }
 
   /** The class path of this process, which may be relative, for a process in another folder. */

@@ -123,10 +123,12 @@ public final class PlantedFaults {
     options.addAll(List.of("-t", "^io.syncmap.(" + fault.tests + ")"));
     Path results = folder.resolve("results");
     Jcstress.deleteRecursively(results);
-    boolean passed = Jcstress.run(results, folder, List.of(), options, TIME_LIMIT);
+    Jcstress.End end = Jcstress.run(results, folder, List.of(), options, TIME_LIMIT);
     TreeSet<String> seenBy = StressSummary.failed(Jcstress.resultFiles(results));
-    if (!passed && seenBy.isEmpty()) {
+    if (end == Jcstress.End.STOPPED) {
       seenBy.add("a hang");
+    } else if (end == Jcstress.End.FAILED && seenBy.isEmpty()) {
+      throw new IOException("jcstress broke off: " + results);
     }
     return seenBy;
   }

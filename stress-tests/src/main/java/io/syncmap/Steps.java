@@ -17,15 +17,48 @@ final class Steps {
     }
   }
 
-  /** Starts a move and brings it to its end step by step: of buckets, one of each cause. */
+  /**
+   * Starts a move and brings it to its end step by step; of buckets, three: to a larger table, to
+   * one of the same size, and to a smaller one.
+   */
   static void move(AbstractConcurrentMap<?, ?> map) {
     begin(map);
     finish(map);
     if (map instanceof BucketMap<?, ?> buckets) {
       buckets.startMove(Resize.Cause.SAME_SIZE);
       finish(map);
-      buckets.startMove(Resize.Cause.SHRINK);
-      finish(map);
+      compact(map);
+    }
+  }
+
+  /** After removals: ends the compaction that they have begun; of buckets, begins one first. */
+  static void compact(AbstractConcurrentMap<?, ?> map) {
+    if (map instanceof BucketMap<?, ?> buckets) {
+      buckets.startMove(Resize.Cause.TRIM);
+    }
+    finish(map);
+  }
+
+  /**
+   * Starts a move, and stops it when this key has been carried to the new table, or left behind. It
+   * must be in the snapshot of a {@link SyncMap}, and be "b" in a {@link BucketMap} of several
+   * keys: that is in the first bucket, and others are not.
+   */
+  static void carry(AbstractConcurrentMap<?, ?> map, String key) {
+    Table snapshot = map instanceof SyncMap<?, ?> syncMap ? syncMap.read : null;
+    begin(map);
+    if (snapshot == null) {
+      map.stepMove(1);
+      return;
+    }
+    int i = snapshot.find(key, Hash.of(key));
+    if (i < 0) {
+      return; // another actor's removal has had it left behind already
+    }
+    for (Object v = snapshot.value(i);
+        v != Table.MOVED && v != Table.EXPUNGED && map.moving();
+        v = snapshot.value(i)) {
+      map.stepMove(1);
     }
   }
 

@@ -15,6 +15,7 @@ import org.openjdk.jcstress.infra.collectors.DiskReadCollector;
 import org.openjdk.jcstress.infra.collectors.InProcessCollector;
 import org.openjdk.jcstress.infra.collectors.TestResult;
 import org.openjdk.jcstress.infra.grading.GradingResult;
+import org.openjdk.jcstress.infra.runners.TestList;
 
 /** What a run of all tests has seen, in Markdown: figures, and how often each control failed. */
 final class StressSummary {
@@ -29,14 +30,33 @@ final class StressSummary {
   private StressSummary() {}
 
   /** Reads the files that jcstress has written, and sums them up. */
-  static String of(List<Path> resultFiles) throws IOException {
+  static StressSummary of(List<Path> resultFiles) throws IOException {
     StressSummary summary = new StressSummary();
     for (Path file : resultFiles) {
       for (TestResult result : read(file)) {
         summary.add(result);
       }
     }
-    return summary.toMarkdown();
+    return summary;
+  }
+
+  /** Returns the tests that did not run. */
+  TreeSet<String> missing() {
+    TreeSet<String> names = new TreeSet<>(TestList.tests());
+    names.removeAll(samplesOfTests.keySet());
+    return names;
+  }
+
+  /** Returns the controls that did not show their bug. */
+  TreeSet<String> silentControls() {
+    TreeSet<String> names = new TreeSet<>();
+    controls.forEach(
+        (name, sum) -> {
+          if (sum[0] == 0) {
+            names.add(name);
+          }
+        });
+    return names;
   }
 
   /**
@@ -98,7 +118,7 @@ final class StressSummary {
     sum[3]++;
   }
 
-  private String toMarkdown() {
+  String toMarkdown() {
     StringBuilder md = new StringBuilder();
     md.append(
         String.format(
@@ -112,6 +132,9 @@ final class StressSummary {
             findings.size()));
     for (String finding : findings) {
       md.append("- ").append(finding).append('\n');
+    }
+    for (String name : missing()) {
+      md.append("- ").append(name).append(" did not run\n");
     }
     md.append("\n| negative control | showed its bug in | of samples | runs that showed it |\n");
     md.append("|---|--:|--:|--:|\n");
