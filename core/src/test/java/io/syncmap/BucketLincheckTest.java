@@ -35,22 +35,22 @@ class BucketLincheckTest {
 
   @Test
   void updatesAmidAShrinking() {
-    LincheckTest.check(UpdatesAmidAShrinking.class, LincheckTest.FilledReference.class, 8, 2, 300);
+    LincheckTest.check(UpdatesAmidAShrinking.class, LincheckTest.FilledReference.class, 5, 2, 300);
   }
 
   @Test
   void collidingInserts() {
-    LincheckTest.check(CollidingInserts.class, LincheckTest.FilledReference.class, 10, 2, 300);
+    LincheckTest.check(CollidingInserts.class, LincheckTest.FilledReference.class, 5, 2, 300);
   }
 
   @Test
   void slotsAreUsedAgain() {
-    LincheckTest.check(SlotReuse.class, LincheckTest.FilledReference.class, 10, 3, 300);
+    LincheckTest.check(SlotReuse.class, LincheckTest.FilledReference.class, 6, 3, 300);
   }
 
   @Test
   void functionsAmidAGrowth() {
-    LincheckTest.check(FunctionsAmidAGrowth.class, LincheckTest.FilledReference.class, 8, 2, 250);
+    LincheckTest.check(FunctionsAmidAGrowth.class, LincheckTest.FilledReference.class, 5, 2, 250);
   }
 
   @Test

@@ -46,7 +46,7 @@ class LincheckTest {
 
   @Test
   void updatesAmidAMove() {
-    checkAlsoWaiting(UpdatesAmidAMove.class, FilledReference.class, 10, 2, 300);
+    checkAlsoWaiting(UpdatesAmidAMove.class, FilledReference.class, 8, 2, 300);
   }
 
   @Test
@@ -59,7 +59,7 @@ class LincheckTest {
 
   @Test
   void insertsBesideAMove() {
-    checkAlsoWaiting(InsertsBesideAMove.class, FilledReference.class, 10, 2, 300);
+    checkAlsoWaiting(InsertsBesideAMove.class, FilledReference.class, 6, 2, 300);
   }
 
   @Test
