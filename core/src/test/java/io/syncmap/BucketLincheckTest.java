@@ -75,13 +75,15 @@ class BucketLincheckTest {
     LincheckTest.check(StripesThatComeAndGo.class, LincheckTest.EmptyReference.class, 4, 3, 250);
   }
 
-  /** The same for a writer that holds the lock of a stripe. */
+  /**
+   * The check of obstruction freedom can fail: a writer that holds a stripe holds up the others.
+   */
   @Test
   void aLockOfAStripeIsReported() {
     LincheckTest.assertBlocks(LockOfAStripe.class);
   }
 
-  /** The same for a map that has keys of this hash beside its buckets. */
+  /** The compute family on keys of one hash, of which some are beside the buckets. */
   @Param(name = "key", gen = IntGen.class, conf = "1:2")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
   public static class CollidingFunctionsOfBuckets extends LincheckTest.FunctionsAmidAMove {
@@ -90,7 +92,7 @@ class BucketLincheckTest {
     }
   }
 
-  /** The same, while the keys are moved to a larger table. */
+  /** Changes by the views, while the keys are moved to a larger table. */
   @Param(name = "key", gen = IntGen.class, conf = "1:2")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
   public static class ViewsAmidAGrowth extends LincheckTest.ViewsAmidAMove {

@@ -12,9 +12,7 @@ final class BucketScene {
   /** A map of one stripe, so that all keys move together, with these keys, each of value 1. */
   static AbstractConcurrentMap<String, Integer> of(String... keys) {
     AbstractConcurrentMap<String, Integer> map = oneStripe();
-    for (String key : keys) {
-      map.put(key, 1);
-    }
+    Steps.putAll(map, keys);
     Steps.finish(map);
     return map;
   }
@@ -22,9 +20,7 @@ final class BucketScene {
   /** A map of many stripes, so that these keys do not share a lock, each of value 1. */
   static AbstractConcurrentMap<String, Integer> apart(String... keys) {
     AbstractConcurrentMap<String, Integer> map = new BucketMap<>();
-    for (String key : keys) {
-      map.put(key, 1);
-    }
+    Steps.putAll(map, keys);
     return map;
   }
 

@@ -25,6 +25,10 @@ final class Jcstress {
     STOPPED
   }
 
+  /** What all runs have in common: one JVM for each test and configuration, nothing pinned. */
+  private static final List<String> OPTIONS =
+      List.of("-m", "quick", "-sc", "false", "-f", "1", "-af", "NONE", "-r", ".");
+
   private Jcstress() {}
 
   /**
@@ -33,6 +37,7 @@ final class Jcstress {
    * @param folder for its reports
    * @param classes a folder whose classes come before those of the class path, or null
    * @param jvmArgs options of the JVM of jcstress itself, which it passes on to those of the tests
+   * @param options in addition to those of all runs
    * @param timeLimit after which it is stopped
    */
   static End run(
@@ -47,8 +52,8 @@ final class Jcstress {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmArgs);
     String first = classes == null ? "" : classes.toAbsolutePath() + File.pathSeparator;
-    command.addAll(
-        List.of("-cp", first + absoluteClassPath(), JcstressMain.class.getName(), "-r", "."));
+    command.addAll(List.of("-cp", first + absoluteClassPath(), JcstressMain.class.getName()));
+    command.addAll(OPTIONS);
     command.addAll(options);
     Process process = new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start();
     if (!process.waitFor(timeLimit.toSeconds(), TimeUnit.SECONDS)) {

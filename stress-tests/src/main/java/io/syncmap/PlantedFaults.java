@@ -21,21 +21,7 @@ public final class PlantedFaults {
   private static final String SEPARATOR = "\n=====\n";
 
   private static final List<String> OPTIONS =
-      List.of(
-          "-m",
-          "quick",
-          "-sc",
-          "false",
-          "-af",
-          "NONE",
-          "-f",
-          "1",
-          "-iters",
-          "5",
-          "-time",
-          "200",
-          "-jvmArgs",
-          "-Xmx256m");
+      List.of("-iters", "5", "-time", "200", "-jvmArgs", "-Xmx256m");
 
   /** Most end in one; a map without its guard may hang. */
   private static final Duration TIME_LIMIT = Duration.ofMinutes(4);
@@ -124,7 +110,7 @@ public final class PlantedFaults {
     Path results = folder.resolve("results");
     Jcstress.deleteRecursively(results);
     Jcstress.End end = Jcstress.run(results, folder, List.of(), options, TIME_LIMIT);
-    TreeSet<String> seenBy = StressSummary.failed(Jcstress.resultFiles(results));
+    TreeSet<String> seenBy = StressSummary.of(Jcstress.resultFiles(results)).failed();
     if (end == Jcstress.End.STOPPED) {
       seenBy.add("a hang");
     } else if (end == Jcstress.End.FAILED && seenBy.isEmpty()) {

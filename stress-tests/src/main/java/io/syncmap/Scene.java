@@ -16,9 +16,7 @@ final class Scene {
   /** A map with these keys in its snapshot, none in its dirty table, each of value 1. */
   static AbstractConcurrentMap<String, Integer> of(String... keys) {
     AbstractConcurrentMap<String, Integer> map = empty();
-    for (String key : keys) {
-      map.put(key, 1);
-    }
+    Steps.putAll(map, keys);
     Steps.move(map);
     return map;
   }

@@ -8,6 +8,13 @@ import org.jspecify.annotations.Nullable;
 final class Steps {
   private Steps() {}
 
+  /** Puts these keys, each with the value 1. */
+  static void putAll(AbstractConcurrentMap<String, Integer> map, String... keys) {
+    for (String key : keys) {
+      map.put(key, 1);
+    }
+  }
+
   /** Starts a move, if none is under way: a promotion; of buckets, a growth. */
   static void begin(AbstractConcurrentMap<?, ?> map) {
     if (map instanceof BucketMap<?, ?> buckets) {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -30,11 +29,10 @@ public final class StressRun {
     /** C1, and C2 with its choices made at random: each for 0.6 seconds. */
     FULL("-iters", "2", "-time", "300");
 
-    final List<String> args = new ArrayList<>(List.of("-m", "quick", "-sc", "false", "-f", "1"));
+    final List<String> args;
 
-    Mode(String... more) {
-      args.addAll(Arrays.asList(more));
-      args.addAll(List.of("-af", "NONE"));
+    Mode(String... args) {
+      this.args = List.of(args);
     }
 
     static Mode of(String name) {
@@ -72,8 +70,9 @@ public final class StressRun {
     List<Path> results = new ArrayList<>(Jcstress.resultFiles(folder));
     results.addAll(Jcstress.resultFiles(folder.resolve("four-actors")));
     StressSummary summary = StressSummary.of(results);
-    System.out.println(summary.toMarkdown());
-    Files.writeString(folder.resolve("summary.md"), summary.toMarkdown());
+    String markdown = summary.toMarkdown();
+    System.out.println(markdown);
+    Files.writeString(folder.resolve("summary.md"), markdown);
     System.out.println("Reports: " + folder.resolve("index.html").toAbsolutePath());
     passed &= summary.missing().isEmpty();
     passed &= mode == Mode.SMOKE || summary.silentControls().isEmpty();

@@ -25,6 +25,7 @@ final class StressSummary {
   private long samples;
   private final Map<String, Long> samplesOfTests = new TreeMap<>();
   private final Map<String, long[]> controls = new TreeMap<>();
+  private final TreeSet<String> failed = new TreeSet<>();
   private final List<String> findings = new ArrayList<>();
 
   private StressSummary() {}
@@ -62,16 +63,8 @@ final class StressSummary {
   /**
    * Returns the tests that had forbidden outcomes, did not end, or broke; without their package.
    */
-  static TreeSet<String> failed(List<Path> resultFiles) throws IOException {
-    TreeSet<String> names = new TreeSet<>();
-    for (Path file : resultFiles) {
-      for (TestResult result : read(file)) {
-        if (isFailure(result)) {
-          names.add(result.getName().replace(StressSummary.class.getPackageName() + ".", ""));
-        }
-      }
-    }
-    return names;
+  TreeSet<String> failed() {
+    return failed;
   }
 
   private static boolean isFailure(TestResult result) {
@@ -99,6 +92,7 @@ final class StressSummary {
       addControl(result);
     }
     if (isFailure(result)) {
+      failed.add(result.getName().replace(StressSummary.class.getPackageName() + ".", ""));
       findings.add(result.getName() + " " + result.getConfig().jvmArgs + ": " + result.status());
     }
   }

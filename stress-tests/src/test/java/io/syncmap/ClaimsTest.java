@@ -23,7 +23,7 @@ class ClaimsTest {
   private static final Path CORE_TESTS = Path.of("../core/src/test/java/io/syncmap");
   private static final Path CORE_SOURCES = Path.of("../core/src/main/java/io/syncmap");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
-  private static final Pattern SLOT_REUSE = Pattern.compile("SlotReuse|\\w+Stress");
+  private static final Pattern STRESS_TESTS = Pattern.compile("SlotReuse|\\w+Stress");
 
   /** All stress tests, as "class.test". */
   private static final Set<String> TESTS =
@@ -56,7 +56,7 @@ class ClaimsTest {
         String name = code.startsWith(".") ? last + code : code;
         last = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
         named++;
-        if (SLOT_REUSE.matcher(last).matches()) {
+        if (STRESS_TESTS.matcher(last).matches()) {
           assertTrue(
               TESTS.contains(name) || TESTS.stream().anyMatch(test -> test.startsWith(name + ".")),
               name + " in: " + row);
