@@ -1,9 +1,11 @@
 package io.syncmap.benchmarks;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.syncmap.BucketMap;
 import io.syncmap.SyncMap;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +19,21 @@ public enum Contender {
   BUCKET_MAP("BucketMap"),
   CONCURRENT_HASH_MAP("ConcurrentHashMap"),
   NON_BLOCKING_HASH_MAP("NonBlockingHashMap"),
-  LOCKED_HASH_MAP("LockedHashMap");
+  CAFFEINE("Caffeine"),
+  ECLIPSE("Eclipse"),
+  LOCKED_HASH_MAP("LockedHashMap"),
+  COPY_ON_WRITE_MAP("CopyOnWriteMap"),
+
+  /** What a look-up costs without any synchronization: a limit for reads, and no rival. */
+  PLAIN_HASH_MAP("PlainHashMap");
+
+  /** Maps that services choose from, in the demo. */
+  public static final List<Contender> OF_SERVICES =
+      List.of(SYNC_MAP, BUCKET_MAP, CONCURRENT_HASH_MAP, NON_BLOCKING_HASH_MAP, LOCKED_HASH_MAP);
+
+  /** All that threads can share, at whatever price. */
+  public static final List<Contender> CONCURRENT =
+      Arrays.stream(values()).filter(c -> c != PLAIN_HASH_MAP).toList();
 
   private static final double HASH_MAP_LOAD_FACTOR = 0.75;
 
@@ -39,7 +55,11 @@ public enum Contender {
       case BUCKET_MAP -> new BucketMap<>();
       case CONCURRENT_HASH_MAP -> new ConcurrentHashMap<>();
       case NON_BLOCKING_HASH_MAP -> new NonBlockingHashMap<>();
+      case CAFFEINE -> Caffeine.newBuilder().<K, V>build().asMap();
+      case ECLIPSE -> new org.eclipse.collections.impl.map.mutable.ConcurrentHashMap<>();
       case LOCKED_HASH_MAP -> new ReadWriteLockedMap<>(new HashMap<>());
+      case COPY_ON_WRITE_MAP -> new CopyOnWriteMap<>();
+      case PLAIN_HASH_MAP -> new PlainHashMap<>();
     };
   }
 
@@ -50,10 +70,23 @@ public enum Contender {
       case BUCKET_MAP -> new BucketMap<>(expectedSize);
       case CONCURRENT_HASH_MAP -> new ConcurrentHashMap<>(expectedSize);
       case NON_BLOCKING_HASH_MAP -> new NonBlockingHashMap<>(expectedSize);
+      case CAFFEINE -> Caffeine.newBuilder().initialCapacity(expectedSize).<K, V>build().asMap();
+      case ECLIPSE ->
+          new org.eclipse.collections.impl.map.mutable.ConcurrentHashMap<>(expectedSize);
       case LOCKED_HASH_MAP ->
-          new ReadWriteLockedMap<>(
-              new HashMap<>((int) Math.ceil(expectedSize / HASH_MAP_LOAD_FACTOR)));
+          new ReadWriteLockedMap<>(new HashMap<>(hashMapCapacity(expectedSize)));
+      case COPY_ON_WRITE_MAP -> new CopyOnWriteMap<>();
+      case PLAIN_HASH_MAP -> new PlainHashMap<>(hashMapCapacity(expectedSize));
     };
+  }
+
+  /** Whether a write costs time in proportion to the size, so that mass writes are hopeless. */
+  public boolean copiesOnWrite() {
+    return this == COPY_ON_WRITE_MAP;
+  }
+
+  private static int hashMapCapacity(int expectedSize) {
+    return (int) Math.ceil(expectedSize / HASH_MAP_LOAD_FACTOR);
   }
 
   /**
@@ -79,7 +112,12 @@ public enum Contender {
 
   /** All labels, for messages: "A, B, C". */
   public static String labels() {
-    return Arrays.stream(values()).map(Contender::label).collect(Collectors.joining(", "));
+    return labels(Arrays.asList(values()));
+  }
+
+  /** The labels of some maps, for messages. */
+  public static String labels(List<Contender> maps) {
+    return maps.stream().map(Contender::label).collect(Collectors.joining(", "));
   }
 
   private static String bare(String name) {

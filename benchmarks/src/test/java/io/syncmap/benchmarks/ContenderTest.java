@@ -1,9 +1,12 @@
 package io.syncmap.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import org.junit.jupiter.api.Test;
@@ -25,12 +28,41 @@ class ContenderTest {
   void makesMapsOfItsName(Contender contender) {
     ConcurrentMap<String, String> unsized = contender.create();
     ConcurrentMap<String, String> sized = contender.create(1_000);
-    // The locked map is a wrapper.
     String expected =
-        contender == Contender.LOCKED_HASH_MAP ? "ReadWriteLockedMap" : contender.label();
+        switch (contender) {
+          case LOCKED_HASH_MAP -> "ReadWriteLockedMap"; // around a HashMap
+          case CAFFEINE -> "UnboundedLocalCache";
+          case ECLIPSE -> "ConcurrentHashMap"; // in another package
+          default -> contender.label();
+        };
     assertEquals(expected, unsized.getClass().getSimpleName());
     assertEquals(expected, sized.getClass().getSimpleName());
     assertTrue(unsized.isEmpty() && sized.isEmpty());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void makesMapsThatDoAsTheyShould(Contender contender) {
+    ConcurrentMap<String, Integer> map = contender.create();
+    assertNull(map.put("a", 1));
+    assertEquals(1, map.put("a", 2));
+    assertEquals(2, map.putIfAbsent("a", 3));
+    assertNull(map.putIfAbsent("b", 4));
+    assertTrue(map.replace("a", 2, 5));
+    assertFalse(map.replace("a", 2, 6));
+    assertFalse(map.replace("c", 1, 2));
+    assertFalse(map.remove("b", 5));
+    assertTrue(map.remove("b", 4));
+    assertNull(map.remove("b"));
+    assertNull(map.replace("b", 1));
+    map.putAll(Map.of("d", 7, "e", 8));
+    assertEquals(Map.of("a", 5, "d", 7, "e", 8), map);
+    assertEquals(8, map.computeIfAbsent("e", key -> 9));
+    assertEquals(9, map.computeIfAbsent("f", key -> 9));
+    assertEquals(9, map.remove("f"));
+    map.clear();
+    assertTrue(map.isEmpty());
+    assertNull(map.get("a"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.syncmap.benchmarks.cache;
 
+import io.syncmap.benchmarks.ZipfSampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,11 +1,11 @@
 package io.syncmap.benchmarks.cache;
 
 import io.syncmap.benchmarks.Contender;
+import io.syncmap.benchmarks.page.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +52,10 @@ public final class CacheDemo implements Callable<Integer> {
   static final int MAX_SECONDS = 3_600;
   static final double MAX_WRITE_PERCENT = 90;
 
+  /** Others cannot be shared, or not be filled one by one. */
+  private static final List<Contender> OFFERED =
+      Contender.CONCURRENT.stream().filter(c -> !c.copiesOnWrite()).toList();
+
   private static final int EXIT_FAILED = 1;
   private static final int EXIT_WRONG_OPTION = 2;
 
@@ -64,7 +68,8 @@ public final class CacheDemo implements Callable<Integer> {
       converter = ContenderConverter.class,
       description =
           "Which map takes part: SyncMap, BucketMap, ConcurrentHashMap, NonBlockingHashMap,"
-              + " LockedHashMap. Repeatable, or separated by commas. Default: all.")
+              + " Caffeine, Eclipse, LockedHashMap. Repeatable, or separated by commas. Default:"
+              + " all but Caffeine and Eclipse.")
   private List<Contender> maps = List.of();
 
   @Option(
@@ -181,8 +186,7 @@ public final class CacheDemo implements Callable<Integer> {
       throw wrong("--write-share", writePercent, 0, (int) MAX_WRITE_PERCENT);
     }
     int count = entries != null ? entries : ClassFiles.count();
-    Set<Contender> distinct =
-        new LinkedHashSet<>(maps.isEmpty() ? Arrays.asList(Contender.values()) : maps);
+    Set<Contender> distinct = new LinkedHashSet<>(maps.isEmpty() ? Contender.OF_SERVICES : maps);
     return new Options(
         List.copyOf(distinct),
         new Workload(count, threads, writePercent / 100, sessions),
@@ -228,10 +232,11 @@ public final class CacheDemo implements Callable<Integer> {
     @Override
     public Contender convert(String value) {
       return Contender.named(value)
+          .filter(OFFERED::contains)
           .orElseThrow(
               () ->
                   new TypeConversionException(
-                      "'" + value + "' is not a map; allowed: " + Contender.labels()));
+                      "'" + value + "' is not a map; allowed: " + Contender.labels(OFFERED)));
     }
   }
 

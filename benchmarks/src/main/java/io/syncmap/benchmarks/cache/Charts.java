@@ -6,6 +6,7 @@ import de.erichseifert.vectorgraphics2d.Document;
 import de.erichseifert.vectorgraphics2d.Processors;
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
+import io.syncmap.benchmarks.page.Html;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

@@ -1,5 +1,6 @@
 package io.syncmap.benchmarks.cache;
 
+import io.syncmap.benchmarks.page.Environment;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package io.syncmap.benchmarks.cache;
 
+import io.syncmap.benchmarks.page.Environment;
+import io.syncmap.benchmarks.page.Html;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.syncmap.benchmarks.cache;
 
+import io.syncmap.benchmarks.ZipfSampler;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;

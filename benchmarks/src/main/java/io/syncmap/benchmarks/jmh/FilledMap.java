@@ -2,6 +2,8 @@ package io.syncmap.benchmarks.jmh;
 
 import io.syncmap.SyncMap;
 import io.syncmap.benchmarks.Contender;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -41,10 +43,19 @@ public class FilledMap {
   public void fill() {
     shared = map.create();
     Object[] keys = keyType.keys(0, entries);
-    for (int i = 0; i < entries; i++) {
-      shared.put(keys[i], valueOf(i));
-    }
+    putAll(map, shared, keys);
     readUntilSettled(shared, keys);
+  }
+
+  /** Puts each key with the value of its number, one by one where that is feasible. */
+  static void putAll(Contender map, ConcurrentMap<Object, Object> shared, Object[] keys) {
+    Map<Object, Object> target = map.copiesOnWrite() ? new HashMap<>() : shared;
+    for (int i = 0; i < keys.length; i++) {
+      target.put(keys[i], valueOf(i));
+    }
+    if (target != shared) {
+      shared.putAll(target);
+    }
   }
 
   /**

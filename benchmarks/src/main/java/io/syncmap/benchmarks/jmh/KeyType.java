@@ -14,12 +14,28 @@ public enum KeyType {
       return Integer.valueOf(scramble(number));
     }
   },
+  LONG {
+    @Override
+    Object key(int number) {
+      // Both halves count for the hash code.
+      return (long) scramble(number) << 32 | scramble(~number) & 0xFFFFFFFFL;
+    }
+  },
   STRING {
     @Override
     Object key(int number) {
       return "user:" + Integer.toUnsignedString(scramble(number));
     }
+  },
+  RECORD {
+    @Override
+    Object key(int number) {
+      return new Place(scramble(number), scramble(~number));
+    }
   };
+
+  /** A key with two fields, whose hash code is computed anew for every call. */
+  record Place(int x, long y) {}
 
   /** The key of a number: different for different numbers, the same for the same. */
   abstract Object key(int number);

@@ -77,7 +77,7 @@ class CacheDemoTest {
   @Test
   void hasDefaults() throws Exception {
     Options options = parse();
-    assertEquals(List.of(Contender.values()), options.maps());
+    assertEquals(Contender.OF_SERVICES, options.maps());
     assertEquals(ClassFiles.count(), options.workload().entries());
     assertEquals(0.01, options.workload().writeShare());
     assertEquals(200_000, options.workload().sessions());

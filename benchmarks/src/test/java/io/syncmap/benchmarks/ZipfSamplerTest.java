@@ -1,4 +1,4 @@
-package io.syncmap.benchmarks.cache;
+package io.syncmap.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

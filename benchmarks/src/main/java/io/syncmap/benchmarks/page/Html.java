@@ -1,10 +1,11 @@
-package io.syncmap.benchmarks.cache;
+package io.syncmap.benchmarks.page;
 
 /** Text for pages. */
-final class Html {
+public final class Html {
   private Html() {}
 
-  static String escape(String text) {
+  /** Replaces what has a meaning in HTML. */
+  public static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

@@ -1,4 +1,4 @@
-package io.syncmap.benchmarks.cache;
+package io.syncmap.benchmarks.page;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -11,14 +11,15 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Where and when the demo ran.
+ * Where and when something was measured.
  *
  * @param load the system's load average before the start; negative if unknown
  */
-record Environment(
+public record Environment(
     String jdk, String system, String processor, int cores, double load, String date) {
 
-  static Environment current() {
+  /** This machine, now. */
+  public static Environment current() {
     return new Environment(
         System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"),
         System.getProperty("os.name")

@@ -1,4 +1,4 @@
-package io.syncmap.benchmarks.cache;
+package io.syncmap.benchmarks.page;
 
 import java.util.Arrays;
 import java.util.List;
@@ -7,11 +7,11 @@ import java.util.Locale;
 /**
  * A table of text: the first column is names, the others figures. A header may have several lines.
  */
-record Table(List<String> headers, List<List<String>> rows) {
+public record Table(List<String> headers, List<List<String>> rows) {
   private static final String GAP = "  ";
 
   /** For a terminal: columns aligned with blanks, figures to the right. */
-  String toText() {
+  public String toText() {
     int headerLines = headers.stream().mapToInt(h -> lines(h).length).max().orElse(0);
     int[] widths = new int[headers.size()];
     for (int column = 0; column < widths.length; column++) {
@@ -32,7 +32,7 @@ record Table(List<String> headers, List<List<String>> rows) {
   }
 
   /** For a page. */
-  String toHtml() {
+  public String toHtml() {
     StringBuilder result = new StringBuilder("<table>\n<thead><tr>");
     for (String header : headers) {
       result.append("<th scope=\"col\">").append(Html.escape(header).replace("\n", "<br>"));

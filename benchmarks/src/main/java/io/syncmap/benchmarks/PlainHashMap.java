@@ -1,0 +1,18 @@
+package io.syncmap.benchmarks;
+
+import java.util.HashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * A {@link HashMap} that may stand where a concurrent map is asked for, and is none: it is safe
+ * only for reads that begin after the last write. It shows what reads cost without synchronization.
+ */
+final class PlainHashMap<K, V> extends HashMap<K, V> implements ConcurrentMap<K, V> {
+  private static final long serialVersionUID = 1L;
+
+  PlainHashMap() {}
+
+  PlainHashMap(int capacity) {
+    super(capacity);
+  }
+}
