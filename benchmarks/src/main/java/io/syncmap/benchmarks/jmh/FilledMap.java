@@ -5,6 +5,7 @@ import io.syncmap.benchmarks.Contender;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.IntPredicate;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -15,8 +16,7 @@ import org.openjdk.jmh.annotations.State;
  * The map that the threads share; they share nothing else.
  *
  * <p>Every map is treated as a cache treats it: filled by {@code put}, then read through, so that
- * what a map does on the first reads lies behind it. A collection then leaves the objects where the
- * collector wants them.
+ * what a map does on the first reads lies behind it.
  */
 @State(Scope.Benchmark)
 public class FilledMap {
@@ -35,6 +35,20 @@ public class FilledMap {
   @Param({"INTEGER", "STRING"})
   public KeyType keyType;
 
+  /** Whether the collector has been over it before it is measured. */
+  @Param("COLLECTED")
+  public Heap heap;
+
+  /** What lies behind the map when it is measured. */
+  public enum Heap {
+    /**
+     * A full collection: objects are old, and lie in the order in which the collector found them.
+     */
+    COLLECTED,
+    /** No full collection: most objects lie where they were made, in the order of their making. */
+    FRESH
+  }
+
   /** The map itself: the keys of the numbers from 0 to {@link #entries}, without the latter. */
   ConcurrentMap<Object, Object> shared;
 
@@ -47,15 +61,33 @@ public class FilledMap {
     readUntilSettled(shared, keys);
   }
 
+  /** Does what {@link #heap} says, after something was made that stays. */
+  void collect() {
+    if (heap == Heap.COLLECTED) {
+      System.gc();
+    }
+  }
+
   /** Puts each key with the value of its number, one by one where that is feasible. */
   static void putAll(Contender map, ConcurrentMap<Object, Object> shared, Object[] keys) {
-    Map<Object, Object> target = map.copiesOnWrite() ? new HashMap<>() : shared;
+    if (map.copiesOnWrite()) {
+      shared.putAll(entries(keys, i -> true));
+      return;
+    }
     for (int i = 0; i < keys.length; i++) {
-      target.put(keys[i], valueOf(i));
+      shared.put(keys[i], valueOf(i));
     }
-    if (target != shared) {
-      shared.putAll(target);
+  }
+
+  /** Keys, those whose place in the array is wanted, with the values of their places. */
+  static Map<Object, Object> entries(Object[] keys, IntPredicate wanted) {
+    Map<Object, Object> entries = new HashMap<>();
+    for (int i = 0; i < keys.length; i++) {
+      if (wanted.test(i)) {
+        entries.put(keys[i], valueOf(i));
+      }
     }
+    return entries;
   }
 
   /**

@@ -54,9 +54,7 @@ public enum KeyType {
 
   /**
    * A random order of the keys of {@code count} numbers from {@code first} on: {@code length}
-   * places with every key as often as any other, give or take one. A key that comes more than once
-   * is the same object each time. The objects are made in the order in which they first come, as
-   * requests bring their keys: fetching the look-up key itself is not what costs.
+   * places with every key as often as any other, give or take one.
    */
   Object[] sequence(int first, int count, int length, RandomGenerator random) {
     var numbers = new int[length];
@@ -65,12 +63,23 @@ public enum KeyType {
       order[i] = i;
     }
     for (int from = 0; from < length; from += count) {
-      shuffle(order, random);
-      System.arraycopy(order, 0, numbers, from, Math.min(count, length - from));
+      int taken = Math.min(count, length - from);
+      shuffle(order, taken, random);
+      System.arraycopy(order, 0, numbers, from, taken);
     }
+    return keysInOrder(first, count, numbers);
+  }
+
+  /**
+   * The keys of given numbers, each below {@code count} and counted from {@code first}. A key that
+   * comes more than once is the same object each time. The objects are made in the order in which
+   * they first come, as requests bring their keys: fetching the look-up key itself is not what
+   * costs.
+   */
+  Object[] keysInOrder(int first, int count, int[] numbers) {
     var made = new Object[count];
-    var sequence = new Object[length];
-    for (int i = 0; i < length; i++) {
+    var sequence = new Object[numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
       int number = numbers[i];
       if (made[number] == null) {
         made[number] = key(first + number);
@@ -86,9 +95,10 @@ public enum KeyType {
     return keys;
   }
 
-  private static void shuffle(int[] order, RandomGenerator random) {
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
+  /** Brings a random choice, in random order, to the first {@code taken} places. */
+  static void shuffle(int[] order, int taken, RandomGenerator random) {
+    for (int i = 0; i < Math.min(taken, order.length - 1); i++) {
+      int j = i + random.nextInt(order.length - i);
       int swapped = order[i];
       order[i] = order[j];
       order[j] = swapped;

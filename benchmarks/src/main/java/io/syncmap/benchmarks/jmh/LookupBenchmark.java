@@ -2,7 +2,7 @@ package io.syncmap.benchmarks.jmh;
 
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** Look-ups by one thread. */
+/** Look-ups, by one thread where nothing else is asked for. */
 public class LookupBenchmark extends MapBenchmark {
   /**
    * Looks up a key that is there.

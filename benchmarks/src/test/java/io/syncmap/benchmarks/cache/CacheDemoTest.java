@@ -18,7 +18,7 @@ import picocli.CommandLine;
 class CacheDemoTest {
   @ParameterizedTest
   @CsvSource({
-    "--map, HashTrie, 'SyncMap, BucketMap, ConcurrentHashMap, NonBlockingHashMap, LockedHashMap'",
+    "--map, HashTrie, 'SyncMap, BucketMap, ConcurrentHashMap, NonBlockingHashMap, Caffeine, Eclipse, LockedHashMap'",
     "--entries, 99, 100 to 5000000",
     "--entries, many, is not an int",
     "--sessions, 999, 1000 to 1000000",
