@@ -1,5 +1,6 @@
 package io.syncmap.benchmarks.cache;
 
+import io.syncmap.benchmarks.Footprint;
 import java.util.Map;
 
 /**

@@ -1,6 +1,7 @@
 package io.syncmap.benchmarks.cache;
 
 import io.syncmap.benchmarks.Contender;
+import io.syncmap.benchmarks.Footprint;
 import io.syncmap.benchmarks.page.Table;
 import java.util.ArrayList;
 import java.util.Comparator;

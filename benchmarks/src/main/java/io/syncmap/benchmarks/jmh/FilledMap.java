@@ -94,7 +94,7 @@ public class FilledMap {
    * Reads a map through, as often as it takes a SyncMap to promote all it holds: its look-ups have
    * to pay for that. Other maps are read through once.
    */
-  static void readUntilSettled(ConcurrentMap<?, ?> map, Object[] keys) {
+  public static void readUntilSettled(ConcurrentMap<?, ?> map, Object[] keys) {
     int rounds = 0;
     do {
       for (Object key : keys) {
@@ -109,7 +109,7 @@ public class FilledMap {
   }
 
   /** A value: an object of its own, outside the cache of small Integers. */
-  static Object valueOf(int number) {
+  public static Object valueOf(int number) {
     return Integer.valueOf(number + 1_000);
   }
 }

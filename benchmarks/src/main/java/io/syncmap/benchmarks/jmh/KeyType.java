@@ -9,27 +9,27 @@ import java.util.random.RandomGenerator;
 public enum KeyType {
   INTEGER {
     @Override
-    Object key(int number) {
+    public Object key(int number) {
       // Scrambled numbers are outside the cache of small Integers, but for a few in a million.
       return Integer.valueOf(scramble(number));
     }
   },
   LONG {
     @Override
-    Object key(int number) {
+    public Object key(int number) {
       // Both halves count for the hash code.
       return (long) scramble(number) << 32 | scramble(~number) & 0xFFFFFFFFL;
     }
   },
   STRING {
     @Override
-    Object key(int number) {
+    public Object key(int number) {
       return "user:" + Integer.toUnsignedString(scramble(number));
     }
   },
   RECORD {
     @Override
-    Object key(int number) {
+    public Object key(int number) {
       return new Place(scramble(number), scramble(~number));
     }
   };
@@ -38,13 +38,13 @@ public enum KeyType {
   record Place(int x, long y) {}
 
   /** The key of a number: different for different numbers, the same for the same. */
-  abstract Object key(int number);
+  public abstract Object key(int number);
 
   /**
    * The keys of the numbers from {@code first} on, in that order. Their hash codes are computed, as
    * those of keys in use are.
    */
-  Object[] keys(int first, int count) {
+  public Object[] keys(int first, int count) {
     var keys = new Object[count];
     for (int i = 0; i < count; i++) {
       keys[i] = key(first + i);
@@ -56,7 +56,7 @@ public enum KeyType {
    * A random order of the keys of {@code count} numbers from {@code first} on: {@code length}
    * places with every key as often as any other, give or take one.
    */
-  Object[] sequence(int first, int count, int length, RandomGenerator random) {
+  public Object[] sequence(int first, int count, int length, RandomGenerator random) {
     var numbers = new int[length];
     var order = new int[count];
     for (int i = 0; i < count; i++) {

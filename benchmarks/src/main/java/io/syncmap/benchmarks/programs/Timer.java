@@ -1,4 +1,4 @@
-package io.syncmap.benchmarks.jmh;
+package io.syncmap.benchmarks.programs;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.syncmap.benchmarks.jmh;
+package io.syncmap.benchmarks.programs;
 
 import static java.util.Locale.ROOT;
 
@@ -19,12 +19,21 @@ import javax.management.ObjectName;
  */
 final class Pauses implements AutoCloseable {
   /** Decorator {@code tn} is nanoTime; the line is written when the threads have been let go. */
-  private static final Pattern LINE = Pattern.compile("^\\[(\\d+)ns].* Total: +(\\d+) ns.*$");
+  private static final Pattern LINE =
+      Pattern.compile("^\\[(\\d+)ns].*Safepoint \"(\\w+)\".* Total: +(\\d+) ns.*$");
+
+  /** The names that the collectors give to what they stop the threads for. */
+  private static final Pattern COLLECTOR =
+      Pattern.compile("G1.*|.*Collect.*|.*GC.*|[XZ][A-Z].*|Shenandoah.*");
 
   /** How long threads may take to run again after a pause. */
   private static final long WAKE_UP_NANOS = 100_000;
 
-  private record Pause(long start, long end) {}
+  private record Pause(String cause, long start, long end) {
+    boolean overlaps(long from, long to) {
+      return from - end < WAKE_UP_NANOS && start - to < 0;
+    }
+  }
 
   private final Path log;
 
@@ -40,16 +49,24 @@ final class Pauses implements AutoCloseable {
     for (int i = 0; i < result.length; i++) {
       long[] sample = samples.get(i);
       for (Pause pause : pauses) {
-        result[i] |= sample[0] - pause.end < 0 && pause.start - sample[1] < 0;
+        result[i] |= pause.overlaps(sample[0], sample[1]);
       }
     }
     return result;
   }
 
+  /** Returns how many nanoseconds each pause of the collector took that overlaps this time. */
+  List<Long> ofCollector(long from, long to) throws IOException {
+    return read().stream()
+        .filter(p -> COLLECTOR.matcher(p.cause).matches() && p.overlaps(from, to))
+        .map(p -> p.end - p.start)
+        .toList();
+  }
+
   /** Returns a line about all pauses so far. */
   String summary() throws IOException {
     List<Pause> pauses = read();
-    long longest = pauses.stream().mapToLong(p -> p.end - p.start - WAKE_UP_NANOS).max().orElse(0);
+    long longest = pauses.stream().mapToLong(p -> p.end - p.start).max().orElse(0);
     return String.format(
         ROOT, "%d pauses of the VM, the longest of %.1f ms", pauses.size(), longest / 1e6);
   }
@@ -60,7 +77,7 @@ final class Pauses implements AutoCloseable {
       Matcher m = LINE.matcher(line);
       if (m.matches()) {
         long end = Long.parseLong(m.group(1));
-        pauses.add(new Pause(end - Long.parseLong(m.group(2)), end + WAKE_UP_NANOS));
+        pauses.add(new Pause(m.group(2), end - Long.parseLong(m.group(3)), end));
       }
     }
     return pauses;
