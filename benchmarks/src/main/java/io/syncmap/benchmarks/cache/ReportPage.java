@@ -1,7 +1,11 @@
 package io.syncmap.benchmarks.cache;
 
+import static io.syncmap.benchmarks.page.Page.figure;
+import static io.syncmap.benchmarks.page.Page.paragraphs;
+
 import io.syncmap.benchmarks.page.Environment;
 import io.syncmap.benchmarks.page.Html;
+import io.syncmap.benchmarks.page.Page;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -17,40 +21,17 @@ final class ReportPage {
   }
 
   String toHtml() {
-    return """
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>A cache and a session store on several maps</title>
-    <style>
-    body { font: 16px/1.5 system-ui, sans-serif; color: #222; background: #fff;
-      max-width: 84rem; margin: 2rem auto; padding: 0 1.5rem; }
-    h1, h2, h3 { line-height: 1.2; }
-    p, li { max-width: 46rem; }
-    table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-    th, td { padding: .35rem .8rem; text-align: right; border-bottom: 1px solid #ddd;
-      white-space: nowrap; vertical-align: bottom; }
-    thead th { border-bottom: 2px solid #222; font-weight: 600; font-size: .9rem; }
-    th:first-child { text-align: left; }
-    .wide { overflow-x: auto; }
-    .charts { display: grid; gap: 1.5rem; margin: 2rem 0;
-      grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); }
-    .charts svg { width: 100%; height: auto; }
-    @media print { .charts > * { break-inside: avoid; } }
-    </style>
-    </head>
-    <body>
-    <h1>A read-heavy cache and a write-heavy session store, on several maps</h1>
-    """
+    return Page.of("A cache and a session store on several maps", "", body());
+  }
+
+  private String body() {
+    return "<h1>A read-heavy cache and a write-heavy session store, on several maps</h1>\n"
         + report.phases().stream().map(this::phase).collect(Collectors.joining())
         + "<h2>Where it ran</h2>\n"
         + environment()
         + paragraphs(report.noise().stream().toList())
         + "<h2>Method</h2>\n"
-        + paragraphs(new Method(report).paragraphs())
-        + "</body>\n</html>\n";
+        + paragraphs(new Method(report).paragraphs());
   }
 
   private String phase(PhaseReport phase) {
@@ -91,13 +72,9 @@ final class ReportPage {
       result.append(figure(charts.structure()));
       return result.append("</div>\n").toString();
     } catch (IOException | RuntimeException | LinkageError | InternalError e) {
-      // A JDK without fonts cannot measure text; the figures are worth a page without charts.
-      return paragraphs(List.of("No charts: this JDK cannot draw them (" + e + ")."));
+      // The figures are worth a page without charts.
+      return Page.noCharts(e);
     }
-  }
-
-  private static String figure(String svg) {
-    return "<div>" + svg + "</div>\n";
   }
 
   private String environment() {
@@ -122,11 +99,5 @@ final class ReportPage {
 
   private static String item(String text) {
     return "<li>" + Html.escape(text) + "</li>\n";
-  }
-
-  private static String paragraphs(List<String> texts) {
-    return texts.stream()
-        .map(text -> "<p>" + Html.escape(text) + "</p>\n")
-        .collect(Collectors.joining());
   }
 }

@@ -35,7 +35,7 @@ public record Table(List<String> headers, List<List<String>> rows) {
   public String toHtml() {
     StringBuilder result = new StringBuilder("<table>\n<thead><tr>");
     for (String header : headers) {
-      result.append("<th scope=\"col\">").append(Html.escape(header).replace("\n", "<br>"));
+      result.append("<th scope=\"col\">").append(Html.escape(header).replace("\n", "<br/>"));
       result.append("</th>");
     }
     result.append("</tr></thead>\n<tbody>\n");
@@ -45,6 +45,23 @@ public record Table(List<String> headers, List<List<String>> rows) {
       result.append("</tr>\n");
     }
     return result.append("</tbody>\n</table>\n").toString();
+  }
+
+  /** For a text file that is shown on the web. */
+  public String toMarkdown() {
+    StringBuilder result = new StringBuilder();
+    appendMarkdown(result, headers);
+    result.append("|---|").append("---:|".repeat(headers.size() - 1)).append('\n');
+    rows.forEach(row -> appendMarkdown(result, row));
+    return result.toString();
+  }
+
+  private static void appendMarkdown(StringBuilder result, List<String> cells) {
+    result.append('|');
+    for (String cell : cells) {
+      result.append(' ').append(cell.replace("|", "\\|").replace('\n', ' ')).append(" |");
+    }
+    result.append('\n');
   }
 
   private static String[] lines(String header) {

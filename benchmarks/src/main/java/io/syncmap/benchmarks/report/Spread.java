@@ -15,4 +15,14 @@ public record Spread(double median, double min, double max) {
     double median = sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     return new Spread(median, sorted[0], Arrays.stream(sorted).max().getAsDouble());
   }
+
+  /** Whether a value lies between the extremes; of a ratio and 1, the two are not told apart. */
+  public boolean includes(double value) {
+    return min <= value && value <= max;
+  }
+
+  /** Whether it is a ratio of two figures that can be divided: of none to none it is not. */
+  boolean isRatio() {
+    return Double.isFinite(max) && min > 0;
+  }
 }

@@ -28,6 +28,18 @@ class TableTest {
   void escapesHtml() {
     String html = table.toHtml();
     assertTrue(html.contains("<th scope=\"row\">A&lt;B&gt;</th><td>1.5</td>"), html);
-    assertTrue(html.contains("reads<br>per s"), html);
+    assertTrue(html.contains("reads<br/>per s"), html);
+  }
+
+  @Test
+  void writesMarkdown() {
+    assertEquals(
+        """
+        | map | reads per s |
+        |---|---:|
+        | A<B> | 1.5 |
+        | Longer | 12 |
+        """,
+        table.toMarkdown());
   }
 }
