@@ -26,6 +26,7 @@ final class Suite {
   private static final List<Contender> ALL = List.of(Contender.values());
 
   private static final int THOUSAND = 1_000;
+  private static final int TEN_THOUSAND = 10_000;
   private static final int HUNDRED_THOUSAND = 100_000;
   private static final int MILLION = 1_000_000;
   private static final int TEN_MILLION = 10_000_000;
@@ -75,7 +76,11 @@ final class Suite {
         if (entries == THOUSAND || entries == MILLION) {
           row = row.alsoAs(Question.LOOKUPS, call + ", Integer", entries);
         }
-        boolean allMaps = depth == Depth.FULL || depth == Depth.STANDARD && entries < TEN_MILLION;
+        boolean ofTarget = entries == TEN_THOUSAND || entries == MILLION;
+        boolean allMaps =
+            depth == Depth.FULL
+                || depth == Depth.STANDARD
+                    && (ofTarget || call.equals("hit") && entries < TEN_MILLION);
         if (entries < TEN_MILLION || call.equals("hit") || depth == Depth.FULL) {
           add(row, allMaps ? ALL : OURS_REFERENCE_AND_LIMIT);
         }
@@ -84,7 +89,7 @@ final class Suite {
   }
 
   private int[] sizes() {
-    int[] sizes = {100, THOUSAND, 10_000, HUNDRED_THOUSAND, MILLION, TEN_MILLION};
+    int[] sizes = {100, THOUSAND, TEN_THOUSAND, HUNDRED_THOUSAND, MILLION, TEN_MILLION};
     return depth == Depth.QUICK ? Arrays.copyOf(sizes, sizes.length - 1) : sizes;
   }
 
@@ -92,10 +97,12 @@ final class Suite {
     List<Contender> maps = depth == Depth.FULL ? ALL : OURS_REFERENCE_AND_LIMIT;
     for (int entries : List.of(THOUSAND, MILLION)) {
       for (KeyType keys : KeyType.values()) {
-        boolean wanted = depth.atLeast(Depth.STANDARD) || keys == KeyType.STRING;
-        if (wanted && keys != KeyType.INTEGER) {
+        boolean always = keys == KeyType.STRING || depth == Depth.FULL;
+        if (keys != KeyType.INTEGER && (always || depth == Depth.STANDARD && entries == MILLION)) {
           add(lookup("hit", keys, "", entries, 1), maps);
-          add(lookup("miss", keys, "", entries, 1), maps);
+          if (always) {
+            add(lookup("miss", keys, "", entries, 1), maps);
+          }
         }
       }
       if (!depth.atLeast(Depth.STANDARD)) {
@@ -136,7 +143,7 @@ final class Suite {
   private void addGo() {
     for (GoShape shape : GoShape.values()) {
       JmhRow row = JmhRow.of(Question.GO, shape.label(), Double.NaN, shape.benchmark(), cores);
-      boolean allMaps = depth == Depth.FULL || depth == Depth.STANDARD && shape.classic();
+      boolean allMaps = depth == Depth.FULL;
       add(
           row,
           only(
@@ -184,7 +191,7 @@ final class Suite {
   }
 
   private List<Contender> mixed(boolean target, int keys, Shares shares) {
-    boolean allMaps = depth == Depth.FULL || depth == Depth.STANDARD && target;
+    boolean allMaps = depth == Depth.FULL || depth == Depth.STANDARD && target && keys > THOUSAND;
     return only(
         allMaps ? ALL : OURS_AND_REFERENCE,
         map ->
@@ -204,39 +211,36 @@ final class Suite {
         depth == Depth.FULL
             ? only(Contender.CONCURRENT, map -> !map.copiesOnWrite())
             : OURS_AND_REFERENCE;
-    for (KeyType keys :
-        depth == Depth.QUICK
-            ? List.of(KeyType.INTEGER)
-            : List.of(KeyType.INTEGER, KeyType.STRING)) {
-      String ofKeys = keys == KeyType.INTEGER ? ", Integer" : ", String";
-      add(write("insert, 1 thread" + ofKeys, "InsertBenchmark.insert", keys, 0), maps);
-      add(write("insert, 2 threads" + ofKeys, "InsertBenchmark.insertByTwoThreads", keys, 0), maps);
-      add(filled("replace, 2 threads" + ofKeys, "UpdateBenchmark.replace", keys, 2), maps);
-      add(filled("new key for old, 1 thread" + ofKeys, "ChurnBenchmark.oneThread", keys, 1), maps);
-      add(
-          filled("new key for old, 2 threads" + ofKeys, "ChurnBenchmark.twoThreads", keys, 2),
-          maps);
+    for (KeyType keys : List.of(KeyType.INTEGER, KeyType.STRING)) {
+      boolean always = keys == KeyType.INTEGER || depth == Depth.FULL;
+      boolean often = always || depth == Depth.STANDARD;
+      addWrite(often, "insert, 1 thread", "InsertBenchmark.insert", keys, 0, maps);
+      addWrite(always, "insert, 2 threads", "InsertBenchmark.insertByTwoThreads", keys, 0, maps);
+      addWrite(always, "replace, 2 threads", "UpdateBenchmark.replace", keys, 2, maps);
+      addWrite(always, "new key for old, 1 thread", "ChurnBenchmark.oneThread", keys, 1, maps);
+      addWrite(often, "new key for old, 2 threads", "ChurnBenchmark.twoThreads", keys, 2, maps);
       if (depth == Depth.FULL) {
-        add(
-            filled(
-                "new key for old, 64 threads" + ofKeys,
-                "ChurnBenchmark.sixtyFourThreads",
-                keys,
-                64),
-            maps);
-        add(
-            filled("remove and revive" + ofKeys, "RemoveReviveBenchmark.removeAndRevive", keys, 1),
-            maps);
+        addWrite(
+            true, "new key for old, 64 threads", "ChurnBenchmark.sixtyFourThreads", keys, 64, maps);
+        addWrite(true, "remove and revive", "RemoveReviveBenchmark.removeAndRevive", keys, 1, maps);
       }
     }
   }
 
-  private static JmhRow write(String label, String benchmark, KeyType keys, int threads) {
-    return JmhRow.of(Question.WRITES, label, MILLION, benchmark, threads).with("keyType", keys);
-  }
-
-  private static JmhRow filled(String label, String benchmark, KeyType keys, int threads) {
-    return write(label, benchmark, keys, threads).withEntries(MILLION);
+  private void addWrite(
+      boolean wanted,
+      String label,
+      String benchmark,
+      KeyType keys,
+      int threads,
+      List<Contender> maps) {
+    if (wanted) {
+      String ofKeys = keys == KeyType.INTEGER ? ", Integer" : ", String";
+      JmhRow row =
+          JmhRow.of(Question.WRITES, label + ofKeys, MILLION, benchmark, threads)
+              .with("keyType", keys);
+      add(row.singleShot() ? row : row.withEntries(MILLION), maps);
+    }
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -248,8 +252,12 @@ final class Suite {
     add(Question.MASS_DELETE, Program.MASS_DELETE, List.of(), written, depth.forks(), 4);
     // The objects of a map are the same each time.
     String entries = Integer.toString(standard ? TEN_MILLION : MILLION);
-    List<Contender> weighed = depth == Depth.QUICK ? OURS_AND_REFERENCE : Contender.CONCURRENT;
+    List<Contender> weighed = depth == Depth.FULL ? Contender.CONCURRENT : OURS_AND_REFERENCE;
     add(Question.MEMORY, Program.MEMORY, List.of(entries), weighed, 1, standard ? 25 : 6);
+    if (depth == Depth.STANDARD) {
+      List<Contender> rivals = only(Contender.CONCURRENT, map -> !OURS_AND_REFERENCE.contains(map));
+      add(Question.MEMORY, Program.MEMORY, List.of(Integer.toString(MILLION)), rivals, 1, 6);
+    }
     List<Contender> timed = depth == Depth.FULL ? written : OURS_AND_REFERENCE;
     add(
         Question.LATENCY,
