@@ -9,9 +9,9 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * The classic twelve shapes of the benchmarks of Go's sync.Map: what its first ten years had to do.
- * Load is {@code get} here, LoadOrStore {@code putIfAbsent}, and LoadAndDelete and Delete are both
- * {@code remove}.
+ * The classic twelve shapes of the benchmarks of Go's sync.Map, those that Go 1.19 has. Load is
+ * {@code get} here, LoadOrStore {@code putIfAbsent}, and LoadAndDelete and Delete are both {@code
+ * remove}.
  */
 @Threads(2)
 public class GoBenchmark extends MapBenchmark {

@@ -55,7 +55,10 @@ public enum GoShape {
     this.goNanos = goNanos;
   }
 
-  /** Its name among Go's benchmarks, without "Benchmark". */
+  /**
+   * Its name among Go's benchmarks, without "Benchmark"; CompareAndDelete's NoExistingKey and
+   * ValueNotEqual are not there, and named after CompareAndSwap's.
+   */
   public String label() {
     return label;
   }
