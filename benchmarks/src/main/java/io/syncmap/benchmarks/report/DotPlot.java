@@ -25,12 +25,17 @@ final class DotPlot {
   /** Up to so many maps have a line of their own in each row, with the spread. */
   private static final int FEW = 3;
 
+  /** Where an axis of few decades has a name, and one of less than a decade. */
   private static final double[] STEPS = {1, 2, 5};
-  private static final double FEW_DECADES = 1.8;
-  private static final double MANY_DECADES = 4;
 
-  /** The least that the axis spans, in both directions. */
-  private static final double LEAST = 1.25;
+  private static final double[] FINE_STEPS = {1, 1.5, 2, 3, 5, 7};
+  private static final double FEW_DECADES = 1.2;
+
+  /** Up to so many decades steps have names, and not powers of ten only. */
+  private static final double MANY_DECADES = 3;
+
+  /** The least that the axis spans, in both directions, lest a percent look like a gulf. */
+  private static final double LEAST = 2;
 
   private record Row(String label, Map<Contender, Spread> figures) {}
 
@@ -140,12 +145,12 @@ final class DotPlot {
 
   private void grid(double top, double bottom) {
     double decades = Math.log10(high / low);
-    int steps = decades > FEW_DECADES ? 1 : STEPS.length;
+    double[] steps = decades < FEW_DECADES ? FINE_STEPS : STEPS;
     for (double ten = Math.pow(10, Math.floor(Math.log10(low))); ten <= high; ten *= 10) {
-      for (int step = 0; step < STEPS.length; step++) {
-        double value = ten * STEPS[step];
+      for (double step : steps) {
+        double value = ten * step;
         if (value >= low && value <= high) {
-          boolean named = step < steps || decades < MANY_DECADES;
+          boolean named = step == 1 || decades < MANY_DECADES;
           vertical(value, top, bottom, named ? ChartStyle.GRID : ChartStyle.FINE_GRID, 1);
           if (named) {
             text(x(value), bottom + 18, "middle", 11, tick.apply(value));

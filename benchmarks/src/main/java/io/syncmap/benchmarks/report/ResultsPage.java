@@ -29,6 +29,8 @@ public final class ResultsPage {
       th, td { padding: .25rem .6rem; }
       .ratios th:first-child { position: sticky; left: 0; background: #fff; }
       .ratios thead tr:first-child th { border-bottom: none; text-align: right; }
+      .ratios thead tr:first-child th:first-child { border-bottom: 2px solid #222; }
+      .rivals small { display: block; }
       .ratios thead tr + tr th:first-child { position: static; text-align: right; }
       tbody th { font-weight: normal; }
       td.better { background: #dcebf6; }
@@ -36,7 +38,11 @@ public final class ResultsPage {
       td.same { color: #555; }
       small { color: #555; }
       .charts { align-items: start; }
-      .headlines li { list-style: none; margin-bottom: .3rem; max-width: 60rem; }
+      .charts svg { max-width: 44rem; }
+      .headlines { padding: 0; }
+      .headlines li { list-style: none; margin-bottom: .3rem; max-width: 60rem;
+        padding-left: 1.4em; text-indent: -1.4em; }
+      @page { margin: 12mm; }
       @media print {
         body { font-size: 9pt; max-width: none; margin: 0; padding: 0; }
         h2, h3 { break-after: avoid; }
