@@ -109,7 +109,7 @@ final class QuestionTable {
       html.append("<th scope=\"col\"" + (reference ? "" : " colspan=\"2\"") + ">");
       html.append(Html.escape(label(map))).append("</th>");
       second.append("<th>").append(mixed ? "figure" : "ns/op").append("</th>");
-      second.append(reference ? "" : "<th>ratio (spread)</th>");
+      second.append(reference ? "" : "<th>ratio" + (maps == MAIN ? " (spread)" : "") + "</th>");
     }
     if (withGo) {
       html.append("<th scope=\"col\">Go 1.19</th>");

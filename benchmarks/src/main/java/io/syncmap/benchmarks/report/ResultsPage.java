@@ -33,6 +33,7 @@ public final class ResultsPage {
       .rivals small { display: block; }
       .ratios thead tr + tr th:first-child { position: static; text-align: right; }
       tbody th { font-weight: normal; }
+      .rivals th, .rivals td { padding: .25rem .45rem; }
       td.better { background: #dcebf6; }
       td.worse { background: #fbe3d3; }
       td.same { color: #555; }
@@ -181,12 +182,13 @@ public final class ResultsPage {
   }
 
   private String findings(Question question) {
-    StringBuilder html = new StringBuilder();
+    StringBuilder html = new StringBuilder("<ul>\n");
     for (Finding finding : new Findings(results).of(question)) {
-      html.append(paragraphs(List.of(finding.text())));
-      html.append(finding.items().isEmpty() ? "" : Page.list(finding.items()));
+      html.append("<li>").append(Html.escape(finding.text()));
+      html.append(finding.items().isEmpty() ? "" : Page.list(finding.items())).append("</li>\n");
     }
-    return html.toString();
+    html.append("</ul>\n");
+    return html.toString().replace("<ul>\n</ul>\n", "");
   }
 
   private String charts(Question question) {
