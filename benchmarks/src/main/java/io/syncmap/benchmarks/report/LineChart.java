@@ -117,6 +117,7 @@ final class LineChart {
             .build();
     CategoryStyler styler = chart.getStyler();
     style(styler);
+    styler.setXAxisTickMarkSpacingHint(30); // lest every other name be left out
     styler.setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
     styler.setOverlapped(true); // or the lines would stand beside each other, as bars do
     TreeSet<Double> places = new TreeSet<>();

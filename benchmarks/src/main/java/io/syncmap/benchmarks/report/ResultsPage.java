@@ -27,6 +27,7 @@ public final class ResultsPage {
       .wide { margin: 1rem 0; }
       table { font-size: .85rem; line-height: 1.3; }
       th, td { padding: .25rem .6rem; }
+      thead th { font-size: 1em; }
       .ratios th:first-child { position: sticky; left: 0; background: #fff; }
       .ratios thead tr:first-child th { border-bottom: none; text-align: right; }
       .ratios thead tr:first-child th:first-child { border-bottom: 2px solid #222; }
@@ -50,7 +51,7 @@ public final class ResultsPage {
         tr { break-inside: avoid; }
         .wide { overflow: visible; }
         table { font-size: 6.5pt; }
-        th, td { padding: .1rem .3rem; }
+        th, td, .rivals th, .rivals td { padding: .1rem .25rem; }
         td { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         .charts { grid-template-columns: 1fr 1fr; gap: .5rem; }
         .ratios th:first-child { position: static; }
@@ -104,8 +105,8 @@ public final class ResultsPage {
                 "A ratio is the figure of ConcurrentHashMap over that of the map, fork by fork:"
                     + " above 1 the map is better. The median is shown, and the lowest and the"
                     + " highest of the forks. ▲: better than ConcurrentHashMap in all forks. ▼:"
-                    + " worse in all. ≈: better in some and worse in others, so that the two are"
-                    + " not told apart. Values are medians of the forks."
+                    + " worse in all. ≈: 1 lies within the spread, to two digits, so that the two"
+                    + " are not told apart. Values are medians of the forks."
                     + forks()))
         + Arrays.stream(Question.values()).map(this::section).collect(Collectors.joining());
   }
