@@ -106,17 +106,8 @@ public final class ResultsPage {
                     + " above 1 the map is better. The median is shown, and the lowest and the"
                     + " highest of the forks. ▲: better than ConcurrentHashMap in all forks. ▼:"
                     + " worse in all. ≈: 1 lies within the spread, to two digits, so that the two"
-                    + " are not told apart. Values are medians of the forks."
-                    + forks()))
+                    + " are not told apart. Values are medians of the forks."))
         + Arrays.stream(Question.values()).map(this::section).collect(Collectors.joining());
-  }
-
-  /** One fork has no spread, which then says nothing. */
-  private String forks() {
-    long forks = results.all().stream().mapToInt(Measurement::fork).distinct().count();
-    return forks == 1
-        ? " Here there is one fork only: no spread is known, and no difference is certain."
-        : "";
   }
 
   private static String contents() {
@@ -144,7 +135,8 @@ public final class ResultsPage {
     if (headlines.isEmpty()) {
       return html + paragraphs(List.of("Too little was measured to compare maps."));
     }
-    html.append(paragraphs(List.of(Headlines.LEGEND))).append("<ul class=\"headlines\">\n");
+    html.append(paragraphs(List.of(Headlines.legend(results))))
+        .append("<ul class=\"headlines\">\n");
     for (Headline headline : headlines) {
       html.append("<li>").append(headline.mark()).append(" <b>");
       html.append(Html.escape(headline.load())).append("</b>: ");
