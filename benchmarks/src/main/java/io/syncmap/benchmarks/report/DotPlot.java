@@ -22,6 +22,9 @@ final class DotPlot {
   private static final int TITLE = 34;
   private static final double LETTER = 6.5;
 
+  /** The most of the width that the names of rows may take. */
+  private static final double LABELS = 0.6;
+
   /** Up to so many maps have a line of their own in each row, with the spread. */
   private static final int FEW = 3;
 
@@ -80,7 +83,7 @@ final class DotPlot {
   /** The element. */
   String toSvg() {
     int longest = rows.stream().mapToInt(row -> row.label.length()).max().orElse(0);
-    left = Math.min(WIDTH / 2.0, MARGIN + longest * LETTER);
+    left = Math.min(WIDTH * LABELS, MARGIN + longest * LETTER);
     scale();
     double top = TITLE + legend(TITLE) + LEGEND_LINE;
     int rowHeight = 24;
@@ -89,7 +92,7 @@ final class DotPlot {
     for (int i = 0; i < rows.size(); i++) {
       row(rows.get(i), top + (i + 0.5) * rowHeight);
     }
-    text((left + WIDTH - MARGIN) / 2, bottom + 40, "middle", 12, axis);
+    text(WIDTH - MARGIN, bottom + 40, "end", 12, axis);
     return """
     <svg role="img" aria-label="%s" viewBox="0 0 %d %s" xmlns="http://www.w3.org/2000/svg" \
     font-family="sans-serif" fill="%s">

@@ -35,7 +35,9 @@ final class ReportCharts {
     DotPlot plot =
         new DotPlot(
             question.title() + ", against " + Results.REFERENCE.label(),
-            "time of " + Results.REFERENCE.label() + " / time of the map; right of 1: faster",
+            "time of "
+                + Results.REFERENCE.label()
+                + " / time of the map, log scale; right of 1: faster",
             Line.OURS,
             Figures::shortest,
             1);
