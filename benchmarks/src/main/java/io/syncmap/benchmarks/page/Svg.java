@@ -28,7 +28,13 @@ public final class Svg {
     document.writeTo(out);
     String svg = out.toString(UTF_8);
     String label = "<svg role=\"img\" aria-label=\"" + Html.escape(chart.getTitle()) + "\"";
-    return label + shortNumbers(svg.substring(svg.indexOf("<svg") + "<svg".length()));
+    String rest = svg.substring(svg.indexOf("<svg") + "<svg".length());
+    return label + ownClips(shortNumbers(rest), chart.getTitle());
+  }
+
+  /** Charts of one page must not share identifiers. */
+  private static String ownClips(String svg, String title) {
+    return svg.replaceAll("\\bclip(\\d+)", "clip$1-" + Integer.toHexString(title.hashCode()));
   }
 
   /** Text comes as outlines, whose many digits nobody can see: two after the point will do. */

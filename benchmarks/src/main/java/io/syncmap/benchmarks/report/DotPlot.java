@@ -22,15 +22,23 @@ final class DotPlot {
   private static final int TITLE = 34;
   private static final double LETTER = 6.5;
 
+  /** The most of the width that the names of rows may take. */
+  private static final double LABELS = 0.6;
+
   /** Up to so many maps have a line of their own in each row, with the spread. */
   private static final int FEW = 3;
 
+  /** Where an axis of few decades has a name, and one of less than a decade. */
   private static final double[] STEPS = {1, 2, 5};
-  private static final double FEW_DECADES = 1.8;
-  private static final double MANY_DECADES = 4;
 
-  /** The least that the axis spans, in both directions. */
-  private static final double LEAST = 1.25;
+  private static final double[] FINE_STEPS = {1, 1.5, 2, 3, 5, 7};
+  private static final double FEW_DECADES = 1.2;
+
+  /** Up to so many decades steps have names, and not powers of ten only. */
+  private static final double MANY_DECADES = 3;
+
+  /** The least that the axis spans, in both directions, lest a percent look like a gulf. */
+  private static final double LEAST = 2;
 
   private record Row(String label, Map<Contender, Spread> figures) {}
 
@@ -75,7 +83,7 @@ final class DotPlot {
   /** The element. */
   String toSvg() {
     int longest = rows.stream().mapToInt(row -> row.label.length()).max().orElse(0);
-    left = Math.min(WIDTH / 2.0, MARGIN + longest * LETTER);
+    left = Math.min(WIDTH * LABELS, MARGIN + longest * LETTER);
     scale();
     double top = TITLE + legend(TITLE) + LEGEND_LINE;
     int rowHeight = 24;
@@ -84,7 +92,7 @@ final class DotPlot {
     for (int i = 0; i < rows.size(); i++) {
       row(rows.get(i), top + (i + 0.5) * rowHeight);
     }
-    text((left + WIDTH - MARGIN) / 2, bottom + 40, "middle", 12, axis);
+    text(WIDTH - MARGIN, bottom + 40, "end", 12, axis);
     return """
     <svg role="img" aria-label="%s" viewBox="0 0 %d %s" xmlns="http://www.w3.org/2000/svg" \
     font-family="sans-serif" fill="%s">
@@ -140,12 +148,12 @@ final class DotPlot {
 
   private void grid(double top, double bottom) {
     double decades = Math.log10(high / low);
-    int steps = decades > FEW_DECADES ? 1 : STEPS.length;
+    double[] steps = decades < FEW_DECADES ? FINE_STEPS : STEPS;
     for (double ten = Math.pow(10, Math.floor(Math.log10(low))); ten <= high; ten *= 10) {
-      for (int step = 0; step < STEPS.length; step++) {
-        double value = ten * STEPS[step];
+      for (double step : steps) {
+        double value = ten * step;
         if (value >= low && value <= high) {
-          boolean named = step < steps || decades < MANY_DECADES;
+          boolean named = step == 1 || decades < MANY_DECADES;
           vertical(value, top, bottom, named ? ChartStyle.GRID : ChartStyle.FINE_GRID, 1);
           if (named) {
             text(x(value), bottom + 18, "middle", 11, tick.apply(value));

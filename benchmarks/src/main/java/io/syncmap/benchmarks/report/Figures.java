@@ -8,16 +8,34 @@ final class Figures {
   static final String NONE = "—";
 
   private static final double STEP = 1000;
+  private static final String[] BYTES = {"B", "kB", "MB", "GB"};
+  private static final String[] TIMES = {"ns", "µs", "ms", "s"};
 
   private Figures() {}
 
   /** A figure with its unit, which bytes and times scale to their size. */
   static String withUnit(Metric metric, double value) {
     return switch (metric) {
-      case STRUCTURE -> scaled(value, "B", "kB", "MB", "GB");
-      case LATENCY, LONGEST_OUTSIDE_PAUSES, CLOCK -> scaled(value, "ns", "µs", "ms", "s");
+      case STRUCTURE -> scaled(value, false, BYTES);
+      case LATENCY, LONGEST_OUTSIDE_PAUSES, CLOCK -> scaled(value, false, TIMES);
+      case COLLECTIONS -> shortest(value);
       default -> (number(value) + " " + metric.unit()).strip();
     };
+  }
+
+  /** A round number of bytes. */
+  static String bytes(double value) {
+    return scaled(value, true, BYTES);
+  }
+
+  /** A round number of nanoseconds. */
+  static String nanos(double value) {
+    return scaled(value, true, TIMES);
+  }
+
+  /** A round number. */
+  static String round(double value) {
+    return value >= STEP ? String.format(Locale.ROOT, "%,.0f", value) : shortest(value);
   }
 
   /** Three digits or a few more, with separators. */
@@ -39,7 +57,7 @@ final class Figures {
 
   /** What says without colour whether the map is better than the reference, or not told apart. */
   static String mark(Spread ratio) {
-    return ratio.includes(1) ? " ≈" : ratio.median() > 1 ? " ▲" : " ▼";
+    return ratio.isEven() ? " ≈" : ratio.median() > 1 ? " ▲" : " ▼";
   }
 
   /** A number of entries: 100, 10 K, 1.5 M. */
@@ -61,14 +79,17 @@ final class Figures {
     return text.replaceAll("\\.?0+$", "");
   }
 
-  private static String scaled(double value, String... units) {
+  private static String scaled(double value, boolean round, String[] units) {
     int unit = 0;
     double rest = value;
     while (rest >= STEP && unit < units.length - 1) {
       rest /= STEP;
       unit++;
     }
-    String text = unit == 0 && rest >= 10 ? shortest(Math.rint(rest)) : number(rest);
-    return text + " " + units[unit];
+    if (unit == 0 && rest >= 10) {
+      rest = Math.rint(rest);
+    }
+    boolean whole = rest == Math.rint(rest) && unit == 0;
+    return (round || whole ? shortest(rest) : number(rest)) + " " + units[unit];
   }
 }

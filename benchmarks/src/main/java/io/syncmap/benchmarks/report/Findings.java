@@ -38,12 +38,13 @@ final class Findings {
       if (lines.size() == 1) {
         findings.add(new Finding(single(lines.get(0)), List.of()));
       } else if (!lines.isEmpty()) {
-        String name = Line.metrics(question).size() > 1 ? capitalized(metric.label()) + ": " : "";
-        findings.add(new Finding(name + firsts(lines), List.of()));
-        for (Contender map : Line.OURS) {
-          mean(map, lines).ifPresent(text -> findings.add(new Finding(name + text, List.of())));
-        }
-        losses(lines).map(f -> new Finding(name + f.text(), f.items())).ifPresent(findings::add);
+        String name = Line.metrics(question).size() > 1 ? metric.label() + ": " : "";
+        List<Finding> some = new ArrayList<>();
+        some.add(new Finding(firsts(lines), List.of()));
+        Line.OURS.forEach(
+            map -> mean(map, lines).ifPresent(text -> some.add(new Finding(text, List.of()))));
+        losses(lines).ifPresent(some::add);
+        some.forEach(f -> findings.add(new Finding(capitalized(name + f.text()), f.items())));
       }
     }
     return findings;
@@ -100,7 +101,7 @@ final class Findings {
             .filter(map -> !wins.containsKey(map))
             .map(map -> map.label() + " in none")
             .collect(Collectors.joining(", "));
-    return "First of "
+    return "first of "
         + lines.size()
         + " rows: "
         + counts
@@ -124,15 +125,14 @@ final class Findings {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "%s against %s: geometric mean of the ratios %.2f; best %s (%s), worst %s (%s);"
-                + " %s.",
+            "%s against %s: geometric mean of the ratios %s; best %s (%s), worst %s (%s);" + " %s.",
             map.label(),
             REFERENCE,
-            geometricMean(map, compared),
+            Figures.number(geometricMean(map, compared)),
             ratio(best, map),
-            best.label(),
+            best.name(),
             ratio(worst, map),
-            worst.label(),
+            worst.name(),
             notToldApart(map, compared)));
   }
 
@@ -161,7 +161,7 @@ final class Findings {
     }
     return Optional.of(
         rows.isEmpty()
-            ? new Finding("In no row are both of ours behind " + REFERENCE + ".", rows)
+            ? new Finding("in no row are both of ours behind " + REFERENCE + ".", rows)
             : new Finding(
                 REFERENCE + " is ahead of both of ours in " + counted(rows.size()) + ":", rows));
   }
@@ -171,7 +171,7 @@ final class Findings {
   }
 
   private static String loss(Line line) {
-    return line.label()
+    return line.name()
         + ": "
         + figure(line, Results.REFERENCE)
         + "; "
@@ -201,7 +201,7 @@ final class Findings {
         + " ["
         + Figures.range(ratio)
         + "]"
-        + (ratio.includes(1) ? ", not told apart" : "");
+        + (ratio.isEven() ? ", not told apart" : "");
   }
 
   private static String capitalized(String text) {

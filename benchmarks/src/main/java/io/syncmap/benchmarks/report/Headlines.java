@@ -18,11 +18,13 @@ final class Headlines {
     }
   }
 
-  /** What the marks mean. */
-  static final String LEGEND =
+  private static final String LEGEND =
       "The first map of each line has the least figures. ▲: it is SyncMap or BucketMap. ▼: it is"
           + " ConcurrentHashMap. ◆: it is another. The numbers are ratios to ConcurrentHashMap:"
           + " above 1 the map is better.";
+
+  private static final String ONE_FORK =
+      " Only one fork was measured: no spread is known, and no difference is certain.";
 
   private static final double SMALL = 10_000;
   private static final double LARGE = 1_000_000;
@@ -40,6 +42,12 @@ final class Headlines {
     Headlines all = new Headlines(results);
     all.add();
     return all.headlines;
+  }
+
+  /** What the marks mean, and how far they can be trusted: one fork has no spread. */
+  static String legend(Results results) {
+    long forks = results.all().stream().mapToInt(Measurement::fork).distinct().count();
+    return forks == 1 ? LEGEND + ONE_FORK : LEGEND;
   }
 
   private void add() {

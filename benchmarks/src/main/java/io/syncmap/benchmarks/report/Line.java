@@ -36,16 +36,19 @@ record Line(Results results, Question question, Place place, Metric metric) {
         .toList();
   }
 
-  /** Its name. */
+  /** Its name in a table of several kinds of figures. */
   String label() {
-    String name = place.row() + at();
-    boolean onlyMetric = metric == Metric.TIME && question != Question.MASS_DELETE;
+    boolean onlyMetric = metrics(question).size() == 1;
     boolean byX = !Double.isNaN(place.x());
-    return onlyMetric || byX ? name : name + ": " + metric.label();
+    return onlyMetric || byX ? name() : name() + ": " + metric.label();
   }
 
-  /** Where on the axis. */
-  String at() {
+  /** Its name among figures of its kind. */
+  String name() {
+    return place.row() + at();
+  }
+
+  private String at() {
     double x = place.x();
     if (Double.isNaN(x)) {
       return "";
@@ -57,7 +60,7 @@ record Line(Results results, Question question, Place place, Metric metric) {
       case MEMORY ->
           metric == Metric.STRUCTURE
               ? " " + Figures.shortest(x) + " %"
-              : ", " + Figures.entries(x) + " entries";
+              : ", " + Figures.entries(x) + (x == 1 ? " entry" : " entries");
       default -> ", " + Figures.entries(x);
     };
   }
@@ -92,7 +95,7 @@ record Line(Results results, Question question, Place place, Metric metric) {
   boolean toldApart(Contender map, Contender other) {
     Optional<Spread> ratio = ratio(map, other);
     return ratio.isPresent()
-        ? !ratio.get().includes(1)
+        ? !ratio.get().isEven()
         : !value(map).map(Spread::median).equals(value(other).map(Spread::median));
   }
 

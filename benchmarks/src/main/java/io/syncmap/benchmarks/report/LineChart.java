@@ -25,6 +25,12 @@ final class LineChart {
   private static final int WIDTH = 660;
   private static final int HEIGHT = 420;
 
+  /** From so many points on, markers must be small. */
+  private static final int MANY = 20;
+
+  /** Up to so many powers of ten there is room for the names of steps between them. */
+  private static final double FEW_DECADES = 3;
+
   private final String title;
   private final String xTitle;
   private final String yTitle;
@@ -45,6 +51,11 @@ final class LineChart {
   /** Makes the x axis logarithmic. */
   void logX(DoubleFunction<String> tick) {
     logX = true;
+    xTick = tick;
+  }
+
+  /** Names the ticks of the x axis. */
+  void ticksX(DoubleFunction<String> tick) {
     xTick = tick;
   }
 
@@ -106,6 +117,7 @@ final class LineChart {
             .build();
     CategoryStyler styler = chart.getStyler();
     style(styler);
+    styler.setXAxisTickMarkSpacingHint(30); // lest every other name be left out
     styler.setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
     styler.setOverlapped(true); // or the lines would stand beside each other, as bars do
     TreeSet<Double> places = new TreeSet<>();
@@ -121,15 +133,32 @@ final class LineChart {
   }
 
   private void style(AxesChartStyler styler) {
+    int points = lines.values().stream().mapToInt(Map::size).max().orElse(0);
     ChartStyle.apply(styler);
     styler.setLegendPosition(LegendPosition.OutsideE);
     styler.setLegendLayout(LegendLayout.Vertical);
     styler.setLegendSeriesLineLength(36);
-    styler.setMarkerSize(7);
-    styler.setYAxisLogarithmic(logY);
-    styler.setYAxisTickLabelsFormattingFunction(yTick::apply);
-    if (!logY) {
+    styler.setMarkerSize(points > MANY ? 4 : 7);
+    if (logY) {
+      logarithmic(styler);
+    } else {
+      styler.setYAxisTickLabelsFormattingFunction(yTick::apply);
       styler.setYAxisMin(0.0);
     }
+  }
+
+  /** From a step to a step; powers of ten alone would leave an axis with one name or none. */
+  private void logarithmic(AxesChartStyler styler) {
+    List<Double> values = lines.values().stream().flatMap(l -> l.values().stream()).toList();
+    double low = Steps.below(values.stream().min(Double::compare).orElse(1.0));
+    double high = Steps.above(values.stream().max(Double::compare).orElse(1.0));
+    boolean few = Math.log10(high / low) <= FEW_DECADES;
+    styler.setYAxisLogarithmic(true);
+    styler.setYAxisLogarithmicDecadeOnly(!few);
+    styler.setYAxisMin(low);
+    styler.setYAxisMax(high);
+    styler.setPlotGridLinesColor(ChartStyle.FINE_GRID);
+    styler.setYAxisTickLabelsFormattingFunction(
+        value -> few && !Steps.isStep(value) ? "" : yTick.apply(value));
   }
 }

@@ -98,7 +98,10 @@ final class QuestionTable {
     boolean withGo =
         maps == MAIN && lines.stream().anyMatch(line -> goNanos.containsKey(line.place().row()));
     StringBuilder html =
-        new StringBuilder("<div class=\"wide\"><table class=\"ratios\">\n<thead><tr>");
+        new StringBuilder(
+            "<div class=\"wide\"><table class=\""
+                + (maps == MAIN ? "ratios" : "ratios rivals")
+                + "\">\n<thead><tr>");
     html.append("<th scope=\"col\" rowspan=\"2\"></th>");
     StringBuilder second = new StringBuilder();
     for (Contender map : maps) {
@@ -106,7 +109,7 @@ final class QuestionTable {
       html.append("<th scope=\"col\"" + (reference ? "" : " colspan=\"2\"") + ">");
       html.append(Html.escape(label(map))).append("</th>");
       second.append("<th>").append(mixed ? "figure" : "ns/op").append("</th>");
-      second.append(reference ? "" : "<th>ratio (spread)</th>");
+      second.append(reference ? "" : "<th>ratio" + (maps == MAIN ? " (spread)" : "") + "</th>");
     }
     if (withGo) {
       html.append("<th scope=\"col\">Go 1.19</th>");
@@ -140,9 +143,9 @@ final class QuestionTable {
   }
 
   private static String ratioCell(Spread ratio) {
-    String style = ratio.includes(1) ? "same" : ratio.median() > 1 ? "better" : "worse";
+    String style = ratio.isEven() ? "same" : ratio.median() > 1 ? "better" : "worse";
     String median = Figures.number(ratio.median());
-    String shown = ratio.includes(1) ? median : "<b>" + median + "</b>";
+    String shown = ratio.isEven() ? median : "<b>" + median + "</b>";
     return "<td class=\"%s\">%s%s <small>%s</small></td>"
         .formatted(style, shown, Figures.mark(ratio), Figures.range(ratio));
   }
@@ -163,7 +166,7 @@ final class QuestionTable {
     List<List<String>> rows = new ArrayList<>();
     for (Line line : Line.of(results, question, Metric.ALLOCATED)) {
       if (MAIN.stream().flatMap(map -> line.value(map).stream()).anyMatch(QuestionTable::isSome)) {
-        List<String> row = new ArrayList<>(List.of(line.place().row() + line.at()));
+        List<String> row = new ArrayList<>(List.of(line.name()));
         MAIN.forEach(map -> row.add(value(line, map)));
         rows.add(row);
       }

@@ -35,7 +35,9 @@ final class ReportCharts {
     DotPlot plot =
         new DotPlot(
             question.title() + ", against " + Results.REFERENCE.label(),
-            "time of " + Results.REFERENCE.label() + " / time of the map; right of 1: faster",
+            "time of "
+                + Results.REFERENCE.label()
+                + " / time of the map, log scale; right of 1: faster",
             Line.OURS,
             Figures::shortest,
             1);
@@ -52,7 +54,7 @@ final class ReportCharts {
     for (String row : rows(Question.SIZE, Metric.TIME)) {
       LineChart chart = new LineChart("Look-ups, " + row, "entries, log scale", "ns/op, log scale");
       chart.logX(Figures::entries);
-      chart.logY(Figures::shortest);
+      chart.logY(Figures::round);
       byX(chart, Question.SIZE, row, Metric.TIME);
       charts.add(Svg.of(chart.build()));
     }
@@ -70,7 +72,7 @@ final class ReportCharts {
               Question.MIXES.title() + ", " + keys,
               "ns/op, log scale; left is faster",
               results.maps(Question.MIXES),
-              Figures::shortest,
+              Figures::round,
               Double.NaN);
       for (Line line : Line.of(results, Question.MIXES, Metric.TIME)) {
         if (line.place().x() == size) {
@@ -95,9 +97,10 @@ final class ReportCharts {
     LineChart chart =
         new LineChart(
             "The map's own objects",
-            "waves done: ½ after the inserts of the first, 1 after its deletes",
+            "after the deletes of wave; before, the peak after its inserts",
             "bytes, log scale");
-    chart.logY(v -> Figures.withUnit(Metric.STRUCTURE, v));
+    chart.ticksX(wave -> wave == Math.rint(wave) ? Figures.shortest(wave) : "");
+    chart.logY(Figures::bytes);
     for (Contender map : results.maps(Question.MASS_DELETE)) {
       Map<Double, Double> points = new TreeMap<>();
       for (Line line : lines) {
@@ -117,7 +120,7 @@ final class ReportCharts {
           new LineChart(
               "Overhead per entry, " + row, "entries, log scale", "bytes per entry, log scale");
       chart.logX(Figures::entries);
-      chart.logY(Figures::shortest);
+      chart.logY(Figures::round);
       byX(chart, Question.MEMORY, row, Metric.OVERHEAD);
       charts.add(Svg.of(chart.build()));
     }
@@ -139,8 +142,9 @@ final class ReportCharts {
   private List<String> latencies() throws IOException {
     List<String> charts = new ArrayList<>();
     for (String row : rows(Question.LATENCY, Metric.LATENCY)) {
-      LineChart chart = new LineChart("Latency, " + row, "percentile of calls", "log scale");
-      chart.logY(v -> Figures.withUnit(Metric.LATENCY, v));
+      LineChart chart =
+          new LineChart("Latency, " + row, "percentile of calls", "time of a call, log scale");
+      chart.logY(Figures::nanos);
       chart.names(Figures::percentile);
       byX(chart, Question.LATENCY, row, Metric.LATENCY);
       charts.add(Svg.of(chart.build()));

@@ -27,23 +27,31 @@ public final class ResultsPage {
       .wide { margin: 1rem 0; }
       table { font-size: .85rem; line-height: 1.3; }
       th, td { padding: .25rem .6rem; }
+      thead th { font-size: 1em; }
       .ratios th:first-child { position: sticky; left: 0; background: #fff; }
       .ratios thead tr:first-child th { border-bottom: none; text-align: right; }
+      .ratios thead tr:first-child th:first-child { border-bottom: 2px solid #222; }
+      .rivals small { display: block; }
       .ratios thead tr + tr th:first-child { position: static; text-align: right; }
       tbody th { font-weight: normal; }
+      .rivals th, .rivals td { padding: .25rem .45rem; }
       td.better { background: #dcebf6; }
       td.worse { background: #fbe3d3; }
       td.same { color: #555; }
       small { color: #555; }
       .charts { align-items: start; }
-      .headlines li { list-style: none; margin-bottom: .3rem; max-width: 60rem; }
+      .charts svg { max-width: 44rem; }
+      .headlines { padding: 0; }
+      .headlines li { list-style: none; margin-bottom: .3rem; max-width: 60rem;
+        padding-left: 1.4em; text-indent: -1.4em; }
+      @page { margin: 12mm; }
       @media print {
         body { font-size: 9pt; max-width: none; margin: 0; padding: 0; }
         h2, h3 { break-after: avoid; }
         tr { break-inside: avoid; }
         .wide { overflow: visible; }
         table { font-size: 6.5pt; }
-        th, td { padding: .1rem .3rem; }
+        th, td, .rivals th, .rivals td { padding: .1rem .25rem; }
         td { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         .charts { grid-template-columns: 1fr 1fr; gap: .5rem; }
         .ratios th:first-child { position: static; }
@@ -97,18 +105,9 @@ public final class ResultsPage {
                 "A ratio is the figure of ConcurrentHashMap over that of the map, fork by fork:"
                     + " above 1 the map is better. The median is shown, and the lowest and the"
                     + " highest of the forks. ▲: better than ConcurrentHashMap in all forks. ▼:"
-                    + " worse in all. ≈: better in some and worse in others, so that the two are"
-                    + " not told apart. Values are medians of the forks."
-                    + forks()))
+                    + " worse in all. ≈: 1 lies within the spread, to two digits, so that the two"
+                    + " are not told apart. Values are medians of the forks."))
         + Arrays.stream(Question.values()).map(this::section).collect(Collectors.joining());
-  }
-
-  /** One fork has no spread, which then says nothing. */
-  private String forks() {
-    long forks = results.all().stream().mapToInt(Measurement::fork).distinct().count();
-    return forks == 1
-        ? " Here there is one fork only: no spread is known, and no difference is certain."
-        : "";
   }
 
   private static String contents() {
@@ -136,7 +135,8 @@ public final class ResultsPage {
     if (headlines.isEmpty()) {
       return html + paragraphs(List.of("Too little was measured to compare maps."));
     }
-    html.append(paragraphs(List.of(Headlines.LEGEND))).append("<ul class=\"headlines\">\n");
+    html.append(paragraphs(List.of(Headlines.legend(results))))
+        .append("<ul class=\"headlines\">\n");
     for (Headline headline : headlines) {
       html.append("<li>").append(headline.mark()).append(" <b>");
       html.append(Html.escape(headline.load())).append("</b>: ");
@@ -175,12 +175,13 @@ public final class ResultsPage {
   }
 
   private String findings(Question question) {
-    StringBuilder html = new StringBuilder();
+    StringBuilder html = new StringBuilder("<ul>\n");
     for (Finding finding : new Findings(results).of(question)) {
-      html.append(paragraphs(List.of(finding.text())));
-      html.append(finding.items().isEmpty() ? "" : Page.list(finding.items()));
+      html.append("<li>").append(Html.escape(finding.text()));
+      html.append(finding.items().isEmpty() ? "" : Page.list(finding.items())).append("</li>\n");
     }
-    return html.toString();
+    html.append("</ul>\n");
+    return html.toString().replace("<ul>\n</ul>\n", "");
   }
 
   private String charts(Question question) {

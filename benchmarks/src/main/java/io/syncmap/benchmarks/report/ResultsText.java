@@ -36,7 +36,9 @@ public final class ResultsText {
     for (Headline headline : Headlines.of(results)) {
       text.append(headline).append('\n');
     }
-    return text.isEmpty() ? "" : "Which map for which load\n\n" + Headlines.LEGEND + "\n" + text;
+    return text.isEmpty()
+        ? ""
+        : "Which map for which load\n\n" + Headlines.legend(results) + "\n" + text;
   }
 
   /** The summary of a question as Markdown, empty if nothing was measured. */

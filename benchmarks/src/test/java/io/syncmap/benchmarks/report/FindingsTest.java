@@ -5,6 +5,7 @@ import static io.syncmap.benchmarks.Contender.CONCURRENT_HASH_MAP;
 import static io.syncmap.benchmarks.Contender.PLAIN_HASH_MAP;
 import static io.syncmap.benchmarks.Contender.SYNC_MAP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.syncmap.benchmarks.Contender;
@@ -88,6 +89,13 @@ class FindingsTest {
         "▲ Inserts, updates, change of keys: BucketMap. Against ConcurrentHashMap, geometric mean"
             + " of 3 rows: SyncMap 1.00 (not told apart in 1 of 3 rows); BucketMap 1.30 (told"
             + " apart in all rows). Both of ours are behind it in 1 row.");
+  }
+
+  @Test
+  void warnsOfASingleFork() {
+    assertFalse(new ResultsText(new Results(measurements)).toText().contains("Only one fork"));
+    measurements.removeIf(m -> m.fork() > 0);
+    assertSaid("Only one fork was measured");
   }
 
   private void assertSaid(String text) {
