@@ -8,6 +8,7 @@ import io.syncmap.benchmarks.jmh.KeyType;
 import io.syncmap.benchmarks.report.Metric;
 import io.syncmap.benchmarks.report.Question;
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -27,7 +28,11 @@ import picocli.CommandLine.Parameters;
  */
 @Command(name = "MassDelete", description = "Measures what is left when keys come and go in waves.")
 final class MassDelete extends MapProgram {
-  private static final int WARM_UPS = 3;
+  private static final int MIN_WARM_UPS = 3;
+  private static final int MAX_WARM_UPS = 12;
+
+  /** The compilers are done when they work for no more than this share of a warm-up. */
+  private static final double QUIET = 0.05;
 
   /** One key in so many stays until the next wave. */
   private static final int SURVIVOR_EVERY = 100;
@@ -37,7 +42,7 @@ final class MassDelete extends MapProgram {
   /** What a service keeps by a key. */
   private record Item(int number, long expires, byte[] payload) {
     Item(int number) {
-      this(number, number + 1_000_000L, new byte[64]);
+      this(number, number + 1_000_000L, new byte[256]);
     }
   }
 
@@ -85,9 +90,7 @@ final class MassDelete extends MapProgram {
   @Override
   void measure() throws IOException {
     int perWave = operations / (2 * waves);
-    for (int i = 0; i < WARM_UPS; i++) {
-      run(perWave, (row, wave, map) -> {});
-    }
+    warmUp(perWave);
     time(perWave);
     run(
         perWave,
@@ -99,6 +102,21 @@ final class MassDelete extends MapProgram {
           add(row, wave, Metric.STRUCTURE, bytes);
           System.out.printf(ROOT, "wave %d, %s: %,d B%n", wave, row, bytes);
         });
+  }
+
+  private void warmUp(int perWave) {
+    CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
+    for (int i = 1; i <= MAX_WARM_UPS; i++) {
+      long start = System.nanoTime();
+      long compiled = compilers.getTotalCompilationTime();
+      run(perWave, (row, wave, map) -> {});
+      compiled = compilers.getTotalCompilationTime() - compiled;
+      double millis = (System.nanoTime() - start) / 1e6;
+      System.out.printf(ROOT, "warm-up %d: %.0f ms, compilers %d ms%n", i, millis, compiled);
+      if (i >= MIN_WARM_UPS && compiled <= QUIET * millis) {
+        return;
+      }
+    }
   }
 
   private void time(int perWave) throws IOException {

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public enum Program {
   /** Arguments: MAP FORK [OPERATIONS [WAVES]]. A small heap: garbage is to cost something. */
-  MASS_DELETE(MassDelete.class, true, "-Xms512m", "-Xmx512m"),
+  MASS_DELETE(MassDelete.class, true, "-Xms512m", "-Xmx512m", "-Xmn48m"),
 
   /** Arguments: MAP FORK [ENTRIES]. */
   MEMORY(Memory.class, true, "-Xmx6g"),
