@@ -180,7 +180,7 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
     }
     this.mover = new Mover(this, tuning);
     Generation generation = new Generation();
-    Table table = new Table(0, generation, tuning);
+    Table table = Table.empty(generation, tuning);
     if (expectedSize > 0) {
       table.dirty = new Table(expectedSize, generation, tuning);
     }
@@ -270,6 +270,13 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
 
   private @Nullable Object insertOrUpdate(Object key, Object match, Object value) {
     int hash = Hash.of(key);
+    if (match == Match.ABSENT) {
+      // A key that is there, as mostly with putIfAbsent, costs no more than a look-up.
+      Object v = read.getInWindow(key, hash);
+      if (Table.isLive(v)) {
+        return v;
+      }
+    }
     for (; ; ) {
       long version = mover.version();
       Object v = Protocol.update(read, key, hash, match, value);

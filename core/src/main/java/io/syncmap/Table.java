@@ -111,15 +111,35 @@ final class Table {
    */
   volatile @Nullable Table next;
 
+  /** The arrays of all tables that never get a key: nobody ever writes to them. */
+  private static final byte[] NO_TAGS = new byte[2 * Tags.WINDOW - 1];
+
+  private static final Object[] NO_SLOTS = new Object[2 * Tags.WINDOW];
+
   Table(long room, Generation generation, Tuning tuning) {
-    this.capacity = Tuning.capacityFor(room);
+    this(room, Tuning.capacityFor(room), null, null, generation, tuning);
+  }
+
+  private Table(
+      long room,
+      int capacity,
+      byte @Nullable [] tags,
+      Object @Nullable [] slots,
+      Generation generation,
+      Tuning tuning) {
+    this.capacity = capacity;
     this.room = (int) Math.min(room, capacity);
     tuning.beforeAllocate().accept(capacity);
     this.generation = generation;
     this.maxCandidates = tuning.maxCandidates();
     this.probeLimit = Math.min(capacity, tuning.probeLimit());
-    this.tags = new byte[capacity + Tags.WINDOW - 1];
-    this.slots = new Object[2 * capacity];
+    this.tags = tags != null ? tags : new byte[capacity + Tags.WINDOW - 1];
+    this.slots = slots != null ? slots : new Object[2 * capacity];
+  }
+
+  /** Returns a table that never gets a key. All of them share their arrays. */
+  static Table empty(Generation generation, Tuning tuning) {
+    return new Table(0, Tags.WINDOW, NO_TAGS, NO_SLOTS, generation, tuning);
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -223,6 +243,8 @@ final class Table {
       if (k == key || (k != null && key.equals(k))) {
         return i;
       }
+    } else if (Tags.anyEmpty(window)) {
+      return findStray(key);
     }
     return probe(key, hash);
   }
@@ -290,6 +312,20 @@ final class Table {
     return -1;
   }
 
+  /**
+   * Returns the first index from {@code i} on that may have a key. Sees the keys that were
+   * published before the calling thread's last {@link #acquireKeys}, and maybe later ones.
+   */
+  int nextKey(int i) {
+    for (int from = i; from < capacity; from += Tags.WINDOW) {
+      long occupied = Tags.occupied(Tags.window(tags, from));
+      if (occupied != 0) {
+        return Math.min(from + Tags.lowestLane(occupied), capacity); // beyond it: the mirrored tags
+      }
+    }
+    return Math.max(i, capacity);
+  }
+
   /** Returns the key at {@code i}, or null if there is none. */
   @Nullable Object key(int i) {
     return i < capacity ? keyAcquire(i) : overflowOf().key(i - capacity);
@@ -326,6 +362,9 @@ final class Table {
    * publishes it. Whatever is thrown, the table is as it was.
    */
   int addLocked(Object key, int hash) {
+    if (slots == NO_SLOTS) {
+      throw new AssertionError("a key for a table that gets none");
+    }
     int i = freeSlot(hash);
     if (i < 0) {
       i = capacity + overflowForAddingLocked().addLocked(key);

@@ -33,6 +33,7 @@ class MoverTest {
           32,
           4,
           256,
+          0,
           capacity -> {
             if (failures > 0) {
               failures--;

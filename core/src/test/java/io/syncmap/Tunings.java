@@ -18,6 +18,7 @@ final class Tunings {
         t.minDeletedKeys(),
         t.maxCandidates(),
         t.probeLimit(),
+        t.spins(),
         t.beforeAllocate());
   }
 
@@ -32,6 +33,7 @@ final class Tunings {
         t.minDeletedKeys(),
         t.maxCandidates(),
         t.probeLimit(),
+        t.spins(),
         hook);
   }
 
@@ -55,6 +57,7 @@ final class Tunings {
         1 << 30,
         t.maxCandidates(),
         t.probeLimit(),
+        t.spins(),
         t.beforeAllocate());
   }
 }
