@@ -46,7 +46,8 @@ final class Latency extends MapProgram {
 
   private static final double LONGEST = 100;
 
-  private static final int LOOKUPS_PER_ENTRY = 5;
+  /** A promotion takes two misses a slot, eleven look-ups of an entry if three in ten miss. */
+  private static final int LOOKUPS_PER_ENTRY = 15;
 
   /** How many puts pass before the reader hears of them. */
   private static final int NEWS = 64;

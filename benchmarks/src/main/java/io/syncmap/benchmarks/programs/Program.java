@@ -11,8 +11,8 @@ public enum Program {
   /** Arguments: MAP FORK [OPERATIONS [WAVES]]. A small heap: garbage is to cost something. */
   MASS_DELETE(MassDelete.class, true, "-Xms512m", "-Xmx512m", "-Xmn48m"),
 
-  /** Arguments: MAP FORK [ENTRIES]. */
-  MEMORY(Memory.class, true, "-Xmx6g"),
+  /** Arguments: MAP FORK [ENTRIES]. With this collector JOL walks twice as fast. */
+  MEMORY(Memory.class, true, "-Xmx6g", "-XX:+UseParallelGC"),
 
   /**
    * Arguments: MAP FORK PHASE [ENTRIES]. A young generation that a round does not fill, and no page
