@@ -266,9 +266,7 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
   @Override
   public void forEach(BiConsumer<? super K, ? super V> action) {
     Objects.requireNonNull(action, "action");
-    for (Traversal<K, V> t = traverse(); t.advance(); ) {
-      action.accept(t.key(), t.value());
-    }
+    traverse().forEachRemaining(action);
   }
 
   // ---------------------------------------------------------------------------------------------

@@ -252,6 +252,7 @@ final class Mover {
       deletedToRetry = keysOf(snapshot) - live + indices / RETRY_DIVISOR;
     }
     Table target = new Table(live + room, generation, tuning);
+    target.setWalkStart(Hash.of((int) (promotions + compactions)));
     if (dirty == null) {
       dirty = Table.empty(generation, tuning);
     }

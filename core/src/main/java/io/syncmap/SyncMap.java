@@ -291,7 +291,12 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
 
   /** Changes an entry that is there; null if there is none, or not as {@code match} says. */
   private @Nullable Object updatePresent(Object key, Object match, @Nullable Object value) {
-    Object v = Protocol.update(read, key, Hash.of(key), match, value);
+    int hash = Hash.of(key);
+    Table snapshot = read;
+    if (snapshot.getInWindow(key, hash) == null) {
+      return null; // absent, and that costs no more than a look-up
+    }
+    Object v = Protocol.update(snapshot, key, hash, match, value);
     if (v == Table.NOT_FOUND) {
       return null;
     }

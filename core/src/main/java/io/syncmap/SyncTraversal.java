@@ -1,6 +1,7 @@
 package io.syncmap;
 
 import java.util.NoSuchElementException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,10 +69,8 @@ final class SyncTraversal<K, V> implements Traversal<K, V> {
       long p = position++;
       boolean found =
           p < snapshotEnd
-              ? settle(snapshot, (int) p)
-              : p < dirtyEnd
-                  ? settle(dirty, (int) (p - snapshotEnd))
-                  : settleNew(next, (int) (p - dirtyEnd));
+              ? settle(snapshot, snapshot.walked((int) p))
+              : p < dirtyEnd ? settle(dirty, dirtyIndex(p)) : settleNew(next, (int) (p - dirtyEnd));
       if (found) {
         return true;
       }
@@ -82,17 +81,49 @@ final class SyncTraversal<K, V> implements Traversal<K, V> {
   }
 
   /**
+   * {@inheritDoc} Most entries are in the snapshot and at rest: those do without the fields of this
+   * object, where to store a key and a value takes longer than to read them, as the collector has
+   * to hear of it.
+   */
+  @Override
+  @SuppressWarnings("unchecked")
+  public void forEachRemaining(BiConsumer<? super K, ? super V> action) {
+    int stop = (int) Math.min(end, snapshotEnd);
+    while (position < stop) {
+      int step = snapshot.nextStep((int) position);
+      if (step >= stop) {
+        break;
+      }
+      position = step + 1L;
+      int i = snapshot.walked(step);
+      Object k = snapshot.key(i);
+      Object v = snapshot.value(i);
+      if (k != null && Table.isLive(v)) {
+        action.accept((K) k, (V) v);
+      } else if (v != null && settle(snapshot, i)) {
+        action.accept(key(), value());
+      }
+    }
+    Traversal.super.forEachRemaining(action);
+  }
+
+  /**
    * Goes on to the next position that may have a key, by the tags, eight at a time: which slots are
    * empty is random, and a branch for each of them would be mispredicted every third time.
    */
   private boolean skipEmpty() {
     if (position < snapshotEnd) {
-      position = snapshot.nextKey((int) position);
+      position = snapshot.nextStep((int) position);
     }
     if (position >= snapshotEnd && position < dirtyEnd && dirty != null) {
-      position = snapshotEnd + dirty.nextKey((int) (position - snapshotEnd));
+      position = snapshotEnd + dirty.nextStep((int) (position - snapshotEnd));
     }
     return position < end;
+  }
+
+  private int dirtyIndex(long p) {
+    int step = (int) (p - snapshotEnd);
+    return dirty == null ? step : dirty.walked(step);
   }
 
   /** Makes the entry at {@code i} the current one; false if it has no value. */

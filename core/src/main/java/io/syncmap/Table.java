@@ -102,6 +102,14 @@ final class Table {
   volatile @Nullable Table dirty;
 
   /**
+   * At which slot walks begin. Another one in each table of a map, since slots are in the order of
+   * the hash: if walks always began with the first, a cache that evicts the first key of an
+   * iterator would be left with keys of high hashes, which do not spread any more. Stored once,
+   * before the table is published.
+   */
+  private int walkStart;
+
+  /**
    * Where the content is going. Null until this table is being evacuated; this table itself once it
    * is retired. Loaded by any thread; stored under the mutex, before the first slot is MOVED or
    * EXPUNGED, and after the target was published.
@@ -316,7 +324,7 @@ final class Table {
    * Returns the first index from {@code i} on that may have a key. Sees the keys that were
    * published before the calling thread's last {@link #acquireKeys}, and maybe later ones.
    */
-  int nextKey(int i) {
+  private int nextKey(int i) {
     for (int from = i; from < capacity; from += Tags.WINDOW) {
       long occupied = Tags.occupied(Tags.window(tags, from));
       if (occupied != 0) {
@@ -324,6 +332,35 @@ final class Table {
       }
     }
     return Math.max(i, capacity);
+  }
+
+  /** Has walks begin at a fraction of the slots, given as an unsigned number of 2^-32. */
+  void setWalkStart(int fraction) {
+    walkStart = home(fraction);
+  }
+
+  /** Returns the index that a walk comes to at {@code step}; steps are as many as indices. */
+  int walked(int step) {
+    if (step >= capacity) {
+      return step;
+    }
+    int i = step + walkStart;
+    return i < capacity ? i : i - capacity;
+  }
+
+  /** Returns the first step from {@code step} on at which a walk may come to a key. */
+  int nextStep(int step) {
+    int at = step;
+    while (at < capacity) {
+      int i = walked(at);
+      int end = i < walkStart ? walkStart : capacity;
+      int next = Math.min(nextKey(i), end);
+      at += next - i;
+      if (next < end) {
+        return at;
+      }
+    }
+    return at;
   }
 
   /** Returns the key at {@code i}, or null if there is none. */

@@ -1,5 +1,6 @@
 package io.syncmap;
 
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,13 @@ import org.jspecify.annotations.Nullable;
 interface Traversal<K, V> {
   /** Goes to the next entry; false if there is none. */
   boolean advance();
+
+  /** Goes to all entries that are left, one after the other. */
+  default void forEachRemaining(BiConsumer<? super K, ? super V> action) {
+    while (advance()) {
+      action.accept(key(), value());
+    }
+  }
 
   /** Returns the key of the entry that {@link #advance} went to. */
   K key();

@@ -38,7 +38,7 @@ final class Latency extends MapProgram {
   private static final int WARM_UP_ROUNDS = 2;
 
   /** The compilers need no more entries than this. */
-  private static final int MAX_WARM_UP_ENTRIES = 1_000_000;
+  private static final int MAX_WARM_UP_ENTRIES = 300_000;
 
   private static final int MIN_ENTRIES = 10;
 

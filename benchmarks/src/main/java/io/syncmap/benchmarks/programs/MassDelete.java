@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "MassDelete", description = "Measures what is left when keys come and go in waves.")
 final class MassDelete extends MapProgram {
   private static final int MIN_WARM_UPS = 3;
-  private static final int MAX_WARM_UPS = 12;
+  private static final int MAX_WARM_UPS = 6;
 
   /** The compilers are done when they work for no more than this share of a warm-up. */
   private static final double QUIET = 0.05;
