@@ -52,6 +52,8 @@ final class ReportMethod {
             + " without the keys and values that are present, outside of the times.",
         "Memory: what is reachable from the map, less its keys and values, counted by JOL; Integer to"
             + " Integer.",
+        "Growth to 10 million entries is measured in one JVM for each map, promotion in as many as all"
+            + " else; memory in one, since the objects of a map are the same each time.",
         "Latency: every call of one thread that puts and one that gets is timed with nanoTime and"
             + " kept in an HdrHistogram. Longest calls are shown of all, and of those that overlap no"
             + " pause of the JVM (by its safepoint log); what the machine adds to them is shown by"

@@ -13,8 +13,10 @@ import io.syncmap.benchmarks.jmh.Shares;
 import io.syncmap.benchmarks.programs.Program;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Which benchmarks run, on which maps, at a depth. */
@@ -33,6 +35,9 @@ final class Suite {
 
   /** Above this a map that copies itself for a write is not asked to do many. */
   private static final int MAX_COPIED = HUNDRED_THOUSAND;
+
+  private static final Set<Shares> ZIPF_OF_STANDARD =
+      EnumSet.of(Shares.READ_100, Shares.READ_99, Shares.READ_50, Shares.READ_0);
 
   private final Depth depth;
   private final int cores;
@@ -164,7 +169,9 @@ final class Suite {
           boolean wanted =
               switch (depth) {
                 case QUICK -> popularity == Popularity.UNIFORM;
-                case STANDARD -> popularity == Popularity.UNIFORM || keys == HUNDRED_THOUSAND;
+                case STANDARD ->
+                    popularity == Popularity.UNIFORM
+                        || keys == HUNDRED_THOUSAND && ZIPF_OF_STANDARD.contains(shares);
                 case FULL -> true;
               };
           if (wanted) {
@@ -249,11 +256,11 @@ final class Suite {
   private void addPrograms() {
     boolean standard = depth.atLeast(Depth.STANDARD);
     List<Contender> written = only(Contender.CONCURRENT, map -> !map.copiesOnWrite());
-    add(Question.MASS_DELETE, Program.MASS_DELETE, List.of(), written, depth.forks(), 4);
+    add(Question.MASS_DELETE, Program.MASS_DELETE, List.of(), written, depth.forks(), 5.5);
     // The objects of a map are the same each time.
     String entries = Integer.toString(standard ? TEN_MILLION : MILLION);
     List<Contender> weighed = depth == Depth.FULL ? Contender.CONCURRENT : OURS_AND_REFERENCE;
-    add(Question.MEMORY, Program.MEMORY, List.of(entries), weighed, 1, standard ? 25 : 6);
+    add(Question.MEMORY, Program.MEMORY, List.of(entries), weighed, 1, standard ? 35 : 6);
     if (depth == Depth.STANDARD) {
       List<Contender> rivals = only(Contender.CONCURRENT, map -> !OURS_AND_REFERENCE.contains(map));
       add(Question.MEMORY, Program.MEMORY, List.of(Integer.toString(MILLION)), rivals, 1, 6);
@@ -264,15 +271,15 @@ final class Suite {
         Program.LATENCY,
         List.of("growth", entries),
         timed,
-        depth.forks(),
-        standard ? 22 : 6);
+        depth == Depth.FULL ? depth.forks() : 1, // a minute each
+        standard ? 40 : 6);
     add(
         Question.LATENCY,
         Program.LATENCY,
         List.of("promotion", Integer.toString(MILLION)),
         only(timed, map -> map != BUCKET_MAP || depth == Depth.FULL),
         depth.forks(),
-        8);
+        12);
   }
 
   private void add(
