@@ -252,7 +252,7 @@ final class Mover {
       deletedToRetry = keysOf(snapshot) - live + indices / RETRY_DIVISOR;
     }
     Table target = new Table(live + room, generation, tuning);
-    target.setWalkStart(Hash.of((int) (promotions + compactions)));
+    target.setWalkStart(Hash.of((int) (promotions + compactions + 1)));
     if (dirty == null) {
       dirty = Table.empty(generation, tuning);
     }

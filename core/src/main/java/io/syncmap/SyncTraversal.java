@@ -90,7 +90,7 @@ final class SyncTraversal<K, V> implements Traversal<K, V> {
   public void forEachRemaining(BiConsumer<? super K, ? super V> action) {
     int stop = (int) Math.min(end, snapshotEnd);
     while (position < stop) {
-      int step = snapshot.nextStep((int) position);
+      int step = snapshot.nextStep((int) position, stop);
       if (step >= stop) {
         break;
       }
@@ -113,10 +113,11 @@ final class SyncTraversal<K, V> implements Traversal<K, V> {
    */
   private boolean skipEmpty() {
     if (position < snapshotEnd) {
-      position = snapshot.nextStep((int) position);
+      position = snapshot.nextStep((int) position, (int) Math.min(end, snapshotEnd));
     }
-    if (position >= snapshotEnd && position < dirtyEnd && dirty != null) {
-      position = snapshotEnd + dirty.nextStep((int) (position - snapshotEnd));
+    if (position >= snapshotEnd && position < Math.min(end, dirtyEnd) && dirty != null) {
+      int bound = (int) (Math.min(end, dirtyEnd) - snapshotEnd);
+      position = snapshotEnd + dirty.nextStep((int) (position - snapshotEnd), bound);
     }
     return position < end;
   }

@@ -102,8 +102,8 @@ final class Table {
   volatile @Nullable Table dirty;
 
   /**
-   * At which slot walks begin. Another one in each table of a map, since slots are in the order of
-   * the hash: if walks always began with the first, a cache that evicts the first key of an
+   * At which slot walks begin. Another one in each snapshot of a map, since slots are in the order
+   * of the hash: if walks always began with the first, a cache that evicts the first key of an
    * iterator would be left with keys of high hashes, which do not spread any more. Stored once,
    * before the table is published.
    */
@@ -321,17 +321,18 @@ final class Table {
   }
 
   /**
-   * Returns the first index from {@code i} on that may have a key. Sees the keys that were
-   * published before the calling thread's last {@link #acquireKeys}, and maybe later ones.
+   * Returns the first slot from {@code i} on that may have a key, or {@code end} if there is none
+   * before. Sees the keys that were published before the calling thread's last {@link
+   * #acquireKeys}, and maybe later ones.
    */
-  private int nextKey(int i) {
-    for (int from = i; from < capacity; from += Tags.WINDOW) {
+  private int nextKey(int i, int end) {
+    for (int from = i; from < end; from += Tags.WINDOW) {
       long occupied = Tags.occupied(Tags.window(tags, from));
       if (occupied != 0) {
-        return Math.min(from + Tags.lowestLane(occupied), capacity); // beyond it: the mirrored tags
+        return Math.min(from + Tags.lowestLane(occupied), end);
       }
     }
-    return Math.max(i, capacity);
+    return end;
   }
 
   /** Has walks begin at a fraction of the slots, given as an unsigned number of 2^-32. */
@@ -348,16 +349,19 @@ final class Table {
     return i < capacity ? i : i - capacity;
   }
 
-  /** Returns the first step from {@code step} on at which a walk may come to a key. */
-  int nextStep(int step) {
+  /**
+   * Returns the first step from {@code step} on at which a walk may come to a key, or {@code bound}
+   * if there is none before.
+   */
+  int nextStep(int step, int bound) {
     int at = step;
-    while (at < capacity) {
+    while (at < Math.min(capacity, bound)) {
       int i = walked(at);
-      int end = i < walkStart ? walkStart : capacity;
-      int next = Math.min(nextKey(i), end);
+      int end = Math.min(i < walkStart ? walkStart : capacity, i + bound - at);
+      int next = nextKey(i, end);
       at += next - i;
       if (next < end) {
-        return at;
+        break;
       }
     }
     return at;

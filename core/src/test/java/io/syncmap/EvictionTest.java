@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,12 +50,41 @@ class EvictionTest {
         added.add(table.addLocked(key, Hash.of(key)));
       }
       Set<Integer> walked = new HashSet<>();
-      for (int step = table.nextStep(0); step < table.indices(); step = table.nextStep(step + 1)) {
+      int end = table.indices();
+      for (int step = table.nextStep(0, end); step < end; step = table.nextStep(step + 1, end)) {
         assertTrue(walked.add(table.walked(step)), "a slot comes twice");
       }
       walked.removeIf(i -> table.key(i) == null);
       assertEquals(added, walked);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 100, 1_000})
+  void partsOfAWalkEndWhereTheyShould(int keys) {
+    SyncMap<Integer, Integer> map = new SyncMap<>();
+    for (int i = 0; i < keys; i++) {
+      map.put(i, i);
+      if (i % 3 == 0) {
+        map.trimToSize();
+      }
+    }
+    Deque<Traversal<Integer, Integer>> parts = new ArrayDeque<>(List.of(map.traverse()));
+    Set<Integer> walked = new HashSet<>();
+    while (!parts.isEmpty()) {
+      Traversal<Integer, Integer> part = parts.pop();
+      Traversal<Integer, Integer> prefix = part.split();
+      if (prefix != null) {
+        parts.push(part);
+        parts.push(prefix);
+        continue;
+      }
+      while (part.advance()) {
+        assertTrue(walked.add(part.key()), "a key comes twice");
+      }
+      assertEquals(0, part.estimateSize());
+    }
+    assertEquals(map.keySet(), walked);
   }
 
   @Test

@@ -26,6 +26,9 @@ public class FilledMap {
   /** More reads of all keys than most promotions cost. */
   private static final int MAX_READS = 40;
 
+  /** More look-ups than the promotion of a few keys costs. */
+  private static final int MIN_LOOKUPS = 100_000;
+
   /** The map that is measured. */
   @Param({"SYNC_MAP", "BUCKET_MAP", "CONCURRENT_HASH_MAP"})
   public Contender map;
@@ -107,7 +110,7 @@ public class FilledMap {
         }
       }
       rounds++;
-    } while (rounds < MAX_READS
+    } while ((rounds < MAX_READS || (long) rounds * keys.length < MIN_LOOKUPS)
         && map instanceof SyncMap<?, ?> m
         && m.stats().dirtyKeys() > m.size() * FEW);
   }

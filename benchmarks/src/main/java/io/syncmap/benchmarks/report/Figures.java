@@ -47,12 +47,14 @@ final class Figures {
 
   /** A ratio with its spread, and whether it is told apart from 1. */
   static String ratio(Spread ratio) {
-    return number(ratio.median()) + " (" + range(ratio) + ")" + mark(ratio);
+    String range = range(ratio);
+    return number(ratio.median()) + (range.isEmpty() ? "" : " (" + range + ")") + mark(ratio);
   }
 
-  /** "1.20–1.41". */
+  /** "1.20–1.41", or nothing if it was measured once. */
   static String range(Spread ratio) {
-    return number(ratio.min()) + "–" + number(ratio.max());
+    boolean once = ratio.min() == ratio.max();
+    return once ? "" : number(ratio.min()) + "–" + number(ratio.max());
   }
 
   /** What says without colour whether the map is better than the reference, or not told apart. */

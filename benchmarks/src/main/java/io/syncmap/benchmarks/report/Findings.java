@@ -197,10 +197,9 @@ final class Findings {
 
   private static String ratio(Line line, Contender map) {
     Spread ratio = line.ratio(map).orElseThrow();
+    String range = Figures.range(ratio);
     return Figures.number(ratio.median())
-        + " ["
-        + Figures.range(ratio)
-        + "]"
+        + (range.isEmpty() ? "" : " [" + range + "]")
         + (ratio.isEven() ? ", not told apart" : "");
   }
 

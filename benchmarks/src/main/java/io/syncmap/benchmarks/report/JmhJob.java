@@ -22,6 +22,9 @@ record JmhJob(JmhRow row, Contender map, int fork, Depth depth) implements Job {
   /** What JMH and a JVM take to start and to end. */
   private static final double START_SECONDS = 0.7;
 
+  /** How much longer the compilers take beside several threads. */
+  private static final int CROWDED = 3;
+
   /** A million inserts. */
   private static final double SHOT_SECONDS = 0.4;
 
@@ -38,8 +41,11 @@ record JmhJob(JmhRow row, Contender map, int fork, Depth depth) implements Job {
 
   @Override
   public double seconds() {
-    double shot = row.singleShot() ? SHOT_SECONDS : depth.millis() / 1e3;
-    return START_SECONDS + row.setUpSeconds() + shot * (depth.warmups() + depth.iterations());
+    double measured =
+        row.singleShot()
+            ? SHOT_SECONDS * (depth.warmups() + depth.iterations())
+            : (warmUpMillis() + (double) depth.millis() * depth.iterations()) / 1e3;
+    return START_SECONDS + row.setUpSeconds() + measured;
   }
 
   @Override
@@ -51,20 +57,25 @@ record JmhJob(JmhRow row, Contender map, int fork, Depth depth) implements Job {
     }
   }
 
+  /** Threads that keep all cores busy leave little of them to the compilers. */
+  private int warmUpMillis() {
+    return depth.warmups() * depth.millis() * (row.threads() == 1 ? 1 : CROWDED);
+  }
+
   private ChainedOptionsBuilder options() {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("\\." + row.benchmark().replace(".", "\\.") + "$")
             .param("map", map.name())
             .forks(1)
-            .warmupIterations(depth.warmups())
+            .warmupIterations(row.singleShot() ? depth.warmups() : 1)
             .measurementIterations(depth.iterations())
             .addProfiler(GCProfiler.class)
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
     if (!row.singleShot()) {
       options
-          .warmupTime(TimeValue.milliseconds(depth.millis()))
+          .warmupTime(TimeValue.milliseconds(warmUpMillis()))
           .measurementTime(TimeValue.milliseconds(depth.millis()));
     }
     if (row.threads() > 0) {

@@ -29,7 +29,7 @@ public enum Question {
   LATENCY(
       "Latency",
       "How long does a single call take while the entries are on the move?",
-      "microseconds of single calls");
+      "times of single calls");
 
   private final String title;
   private final String text;

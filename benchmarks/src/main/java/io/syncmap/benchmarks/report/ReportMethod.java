@@ -15,17 +15,17 @@ final class ReportMethod {
     return List.of(
         String.format(
             Locale.ROOT,
-            "Times are JMH's: %d JVMs for each figure, in each %d iterations of %d ms to warm up and %d"
-                + " that count; inserts are single shots of a million keys. For each row the maps"
+            "Times are JMH's: %d JVMs for each figure, in each %d ms to warm up, three times as"
+                + " long with several threads, and %d iterations of %d ms that count; inserts are single shots of a million keys. For each row the maps"
                 + " take turns, JVM by JVM, so that a machine that slows down slows them all."
                 + " Shown is the median of the JVMs. A ratio is ConcurrentHashMap's time over the"
                 + " map's, of JVMs that ran one shortly after the other, above 1 if the map is"
                 + " faster; in parentheses the lowest and the highest of the JVMs. Where these lie"
                 + " on both sides of 1 the maps are not told apart.",
             depth.forks(),
-            depth.warmups(),
-            depth.millis(),
-            depth.iterations()),
+            depth.warmups() * depth.millis(),
+            depth.iterations(),
+            depth.millis()),
         "A time is that of one thread's call, with several threads as well; only in Go's shapes it"
             + " is, as Go counts, the time that passes over the calls of all threads.",
         "Threads share the map and nothing else: each has its own order of keys, its own generator"
@@ -52,8 +52,8 @@ final class ReportMethod {
             + " without the keys and values that are present, outside of the times.",
         "Memory: what is reachable from the map, less its keys and values, counted by JOL; Integer to"
             + " Integer.",
-        "Growth to 10 million entries is measured in one JVM for each map, promotion in as many as all"
-            + " else; memory in one, since the objects of a map are the same each time.",
+        "Latency is measured in one JVM for each map, except at depth full; so is memory, since the"
+            + " objects of a map are the same each time.",
         "Latency: every call of one thread that puts and one that gets is timed with nanoTime and"
             + " kept in an HdrHistogram. Longest calls are shown of all, and of those that overlap no"
             + " pause of the JVM (by its safepoint log); what the machine adds to them is shown by"

@@ -36,8 +36,7 @@ final class Suite {
   /** Above this a map that copies itself for a write is not asked to do many. */
   private static final int MAX_COPIED = HUNDRED_THOUSAND;
 
-  private static final Set<Shares> ZIPF_OF_STANDARD =
-      EnumSet.of(Shares.READ_100, Shares.READ_99, Shares.READ_50, Shares.READ_0);
+  private static final Set<Shares> ZIPF_OF_STANDARD = EnumSet.of(Shares.READ_99, Shares.READ_50);
 
   private final Depth depth;
   private final int cores;
@@ -82,10 +81,7 @@ final class Suite {
           row = row.alsoAs(Question.LOOKUPS, call + ", Integer", entries);
         }
         boolean ofTarget = entries == TEN_THOUSAND || entries == MILLION;
-        boolean allMaps =
-            depth == Depth.FULL
-                || depth == Depth.STANDARD
-                    && (ofTarget || call.equals("hit") && entries < TEN_MILLION);
+        boolean allMaps = depth == Depth.FULL || depth == Depth.STANDARD && ofTarget;
         if (entries < TEN_MILLION || call.equals("hit") || depth == Depth.FULL) {
           add(row, allMaps ? ALL : OURS_REFERENCE_AND_LIMIT);
         }
@@ -110,7 +106,7 @@ final class Suite {
           }
         }
       }
-      if (!depth.atLeast(Depth.STANDARD)) {
+      if (depth != Depth.FULL && (depth == Depth.QUICK || entries < MILLION)) {
         continue;
       }
       for (KeyType keys : depth == Depth.FULL ? KeyType.values() : new KeyType[] {KeyType.STRING}) {
@@ -120,12 +116,8 @@ final class Suite {
       }
       String threads = ", " + cores + " threads";
       add(lookup("hit", KeyType.STRING, threads, entries, cores), maps);
-      if (entries == MILLION || depth == Depth.FULL) {
-        add(lookup("miss", KeyType.STRING, threads, entries, cores), maps);
-        add(
-            lookup("hit", KeyType.STRING, ", not collected", entries, 1).with("heap", "FRESH"),
-            maps);
-      }
+      add(lookup("miss", KeyType.STRING, threads, entries, cores), maps);
+      add(lookup("hit", KeyType.STRING, ", not collected", entries, 1).with("heap", "FRESH"), maps);
     }
   }
 
@@ -198,7 +190,7 @@ final class Suite {
   }
 
   private List<Contender> mixed(boolean target, int keys, Shares shares) {
-    boolean allMaps = depth == Depth.FULL || depth == Depth.STANDARD && target && keys > THOUSAND;
+    boolean allMaps = depth == Depth.FULL || depth == Depth.STANDARD && target && keys == MILLION;
     return only(
         allMaps ? ALL : OURS_AND_REFERENCE,
         map ->
@@ -220,12 +212,11 @@ final class Suite {
             : OURS_AND_REFERENCE;
     for (KeyType keys : List.of(KeyType.INTEGER, KeyType.STRING)) {
       boolean always = keys == KeyType.INTEGER || depth == Depth.FULL;
-      boolean often = always || depth == Depth.STANDARD;
-      addWrite(often, "insert, 1 thread", "InsertBenchmark.insert", keys, 0, maps);
+      addWrite(always, "insert, 1 thread", "InsertBenchmark.insert", keys, 0, maps);
       addWrite(always, "insert, 2 threads", "InsertBenchmark.insertByTwoThreads", keys, 0, maps);
       addWrite(always, "replace, 2 threads", "UpdateBenchmark.replace", keys, 2, maps);
       addWrite(always, "new key for old, 1 thread", "ChurnBenchmark.oneThread", keys, 1, maps);
-      addWrite(often, "new key for old, 2 threads", "ChurnBenchmark.twoThreads", keys, 2, maps);
+      addWrite(always, "new key for old, 2 threads", "ChurnBenchmark.twoThreads", keys, 2, maps);
       if (depth == Depth.FULL) {
         addWrite(
             true, "new key for old, 64 threads", "ChurnBenchmark.sixtyFourThreads", keys, 64, maps);
@@ -256,15 +247,12 @@ final class Suite {
   private void addPrograms() {
     boolean standard = depth.atLeast(Depth.STANDARD);
     List<Contender> written = only(Contender.CONCURRENT, map -> !map.copiesOnWrite());
-    add(Question.MASS_DELETE, Program.MASS_DELETE, List.of(), written, depth.forks(), 5.5);
+    List<Contender> inWaves = depth == Depth.FULL ? written : OURS_AND_REFERENCE;
+    add(Question.MASS_DELETE, Program.MASS_DELETE, List.of(), inWaves, depth.forks(), 5.5);
     // The objects of a map are the same each time.
     String entries = Integer.toString(standard ? TEN_MILLION : MILLION);
     List<Contender> weighed = depth == Depth.FULL ? Contender.CONCURRENT : OURS_AND_REFERENCE;
     add(Question.MEMORY, Program.MEMORY, List.of(entries), weighed, 1, standard ? 35 : 6);
-    if (depth == Depth.STANDARD) {
-      List<Contender> rivals = only(Contender.CONCURRENT, map -> !OURS_AND_REFERENCE.contains(map));
-      add(Question.MEMORY, Program.MEMORY, List.of(Integer.toString(MILLION)), rivals, 1, 6);
-    }
     List<Contender> timed = depth == Depth.FULL ? written : OURS_AND_REFERENCE;
     add(
         Question.LATENCY,
@@ -278,7 +266,7 @@ final class Suite {
         Program.LATENCY,
         List.of("promotion", Integer.toString(MILLION)),
         only(timed, map -> map != BUCKET_MAP || depth == Depth.FULL),
-        depth.forks(),
+        depth == Depth.FULL ? depth.forks() : 1,
         12);
   }
 
