@@ -72,14 +72,6 @@ final class Mover {
     if (mutex.isHeldByCurrentThread()) {
       throw new IllegalStateException("Recursive update");
     }
-    // The mutex is mostly held for a tenth of a microsecond; to park and wake up takes fifty times
-    // that.
-    for (int i = 0; i < tuning.spins(); i++) {
-      if (mutex.tryLock()) {
-        return;
-      }
-      Thread.onSpinWait();
-    }
     mutex.lock();
   }
 

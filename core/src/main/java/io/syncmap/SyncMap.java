@@ -117,7 +117,7 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
    * of them; absent keys count a quarter as misses, see Mover.noteMiss; a walk begins at another slot
    * in each table, since a cache that evicts the first key of an iterator was left with high hashes
    * alone, see Table.walkStart; removes and putIfAbsent look as get does first, as most of them
-   * change nothing; who finds the mutex taken tries again for some microseconds before it parks.
+   * change nothing.
    *
    * Files: Table (layout), Tags, Overflow (collisions beyond bounded probing), Protocol (lock-free
    * half), Mover and Evacuation (locked half), Computing, Computation, Generation; shared with other

@@ -88,21 +88,23 @@ final class SyncTraversal<K, V> implements Traversal<K, V> {
   @Override
   @SuppressWarnings("unchecked")
   public void forEachRemaining(BiConsumer<? super K, ? super V> action) {
-    int stop = (int) Math.min(end, snapshotEnd);
+    int stop = (int) Math.min(end, snapshot.capacity);
     while (position < stop) {
-      int step = snapshot.nextStep((int) position, stop);
-      if (step >= stop) {
-        break;
+      int step = (int) position;
+      int first = snapshot.walked(step);
+      int count = Math.min(stop - step, snapshot.slotsInWindow(first));
+      for (long m = snapshot.occupied(first, count); m != 0; m &= m - 1) {
+        int lane = Tags.lowestLane(m);
+        position = step + lane + 1L;
+        Object k = snapshot.key(first + lane);
+        Object v = snapshot.value(first + lane);
+        if (k != null && Table.isLive(v)) {
+          action.accept((K) k, (V) v);
+        } else if (v != null && settle(snapshot, first + lane)) {
+          action.accept(key(), value());
+        }
       }
-      position = step + 1L;
-      int i = snapshot.walked(step);
-      Object k = snapshot.key(i);
-      Object v = snapshot.value(i);
-      if (k != null && Table.isLive(v)) {
-        action.accept((K) k, (V) v);
-      } else if (v != null && settle(snapshot, i)) {
-        action.accept(key(), value());
-      }
+      position = (long) step + count;
     }
     Traversal.super.forEachRemaining(action);
   }

@@ -349,6 +349,17 @@ final class Table {
     return i < capacity ? i : i - capacity;
   }
 
+  /** Returns how many slots a walk finds one after the other from {@code i} on, up to a window. */
+  int slotsInWindow(int i) {
+    return Math.min(Tags.WINDOW, (i < walkStart ? walkStart : capacity) - i);
+  }
+
+  /** Returns the high bit of each lane of the window at {@code i} that is one of the first few. */
+  long occupied(int i, int count) {
+    long all = Tags.occupied(Tags.window(tags, i));
+    return count == Tags.WINDOW ? all : all & ((1L << (count * Byte.SIZE)) - 1);
+  }
+
   /**
    * Returns the first step from {@code step} on at which a walk may come to a key, or {@code bound}
    * if there is none before.

@@ -16,7 +16,6 @@ import java.util.function.IntConsumer;
  *     the overflow
  * @param probeLimit how many slots a probe visits before the key is looked for in the overflow; a
  *     multiple of eight
- * @param spins how often a thread that finds the mutex taken tries again before it parks
  * @param beforeAllocate called with the capacity before each table is allocated; a test may throw
  */
 record Tuning(
@@ -28,16 +27,15 @@ record Tuning(
     int minDeletedKeys,
     int maxCandidates,
     int probeLimit,
-    int spins,
     IntConsumer beforeAllocate) {
 
   /** What users get; each figure stands in the overview of {@link SyncMap} with its reason. */
-  static final Tuning DEFAULT = new Tuning(12, 0.5, 256, 2.0, 0.3, 32, 4, 256, 100, capacity -> {});
+  static final Tuning DEFAULT = new Tuning(12, 0.5, 256, 2.0, 0.3, 32, 4, 256, capacity -> {});
 
   /**
    * Dirty tables of two keys, steps of one slot, promotion after two misses, compaction at once.
    */
-  static final Tuning TINY = new Tuning(2, 0.5, 1, 0.0, 0.3, 1, 2, 8, 0, capacity -> {});
+  static final Tuning TINY = new Tuning(2, 0.5, 1, 0.0, 0.3, 1, 2, 8, capacity -> {});
 
   /** The share of its slots that are taken when a table holds as many keys as it has room for. */
   private static final double LOAD_FACTOR = 0.62;

@@ -33,7 +33,6 @@ class MoverTest {
           32,
           4,
           256,
-          0,
           capacity -> {
             if (failures > 0) {
               failures--;

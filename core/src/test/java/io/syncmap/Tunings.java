@@ -18,7 +18,6 @@ final class Tunings {
         t.minDeletedKeys(),
         t.maxCandidates(),
         t.probeLimit(),
-        t.spins(),
         t.beforeAllocate());
   }
 
@@ -33,7 +32,6 @@ final class Tunings {
         t.minDeletedKeys(),
         t.maxCandidates(),
         t.probeLimit(),
-        t.spins(),
         hook);
   }
 
@@ -57,7 +55,6 @@ final class Tunings {
         1 << 30,
         t.maxCandidates(),
         t.probeLimit(),
-        t.spins(),
         t.beforeAllocate());
   }
 }
