@@ -22,8 +22,14 @@ record JmhJob(JmhRow row, Contender map, int fork, Depth depth) implements Job {
   /** What JMH and a JVM take to start and to end. */
   private static final double START_SECONDS = 0.7;
 
-  /** How much longer the compilers take beside several threads. */
-  private static final int CROWDED = 3;
+  /**
+   * How much longer the compilers take beside several threads, in milliseconds, and what spares
+   * them the most work: each method is compiled once. With C1 as well the times of the larger maps
+   * went down for three seconds.
+   */
+  private static final int CROWDED_MILLIS = 700;
+
+  private static final String FEWER_COMPILATIONS = "-XX:-TieredCompilation";
 
   /** A million inserts. */
   private static final double SHOT_SECONDS = 0.4;
@@ -57,9 +63,13 @@ record JmhJob(JmhRow row, Contender map, int fork, Depth depth) implements Job {
     }
   }
 
-  /** Threads that keep all cores busy leave little of them to the compilers. */
+  /** Whether threads may keep all cores busy, and leave little of them to the compilers. */
+  private boolean crowded() {
+    return row.threads() > 1 && !row.singleShot();
+  }
+
   private int warmUpMillis() {
-    return depth.warmups() * depth.millis() * (row.threads() == 1 ? 1 : CROWDED);
+    return depth.warmups() * depth.millis() + (crowded() ? CROWDED_MILLIS : 0);
   }
 
   private ChainedOptionsBuilder options() {
@@ -77,6 +87,9 @@ record JmhJob(JmhRow row, Contender map, int fork, Depth depth) implements Job {
       options
           .warmupTime(TimeValue.milliseconds(warmUpMillis()))
           .measurementTime(TimeValue.milliseconds(depth.millis()));
+    }
+    if (crowded()) {
+      options.jvmArgsAppend(FEWER_COMPILATIONS);
     }
     if (row.threads() > 0) {
       options.threads(row.threads());

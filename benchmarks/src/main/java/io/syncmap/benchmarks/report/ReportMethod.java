@@ -15,8 +15,7 @@ final class ReportMethod {
     return List.of(
         String.format(
             Locale.ROOT,
-            "Times are JMH's: %d JVMs for each figure, in each %d ms to warm up, three times as"
-                + " long with several threads, and %d iterations of %d ms that count; inserts are single shots of a million keys. For each row the maps"
+            "Times are JMH's: %d JVMs for each figure, in each %d ms to warm up and %d iterations of %d ms that count; inserts are single shots of a million keys. For each row the maps"
                 + " take turns, JVM by JVM, so that a machine that slows down slows them all."
                 + " Shown is the median of the JVMs. A ratio is ConcurrentHashMap's time over the"
                 + " map's, of JVMs that ran one shortly after the other, above 1 if the map is"
@@ -26,6 +25,9 @@ final class ReportMethod {
             depth.warmups() * depth.millis(),
             depth.iterations(),
             depth.millis()),
+        "With several threads the warm-up is 700 ms longer, and the JVMs compile with C2 alone"
+            + " (-XX:-TieredCompilation): threads that keep all cores busy leave little of them to"
+            + " the compilers, and with C1 first the times went down for seconds.",
         "A time is that of one thread's call, with several threads as well; only in Go's shapes it"
             + " is, as Go counts, the time that passes over the calls of all threads.",
         "Threads share the map and nothing else: each has its own order of keys, its own generator"

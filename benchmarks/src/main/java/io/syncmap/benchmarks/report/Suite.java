@@ -172,11 +172,10 @@ final class Suite {
                 case FULL -> true;
               };
           if (wanted) {
-            boolean target = shares == Shares.READ_99 && popularity == Popularity.UNIFORM;
             JmhRow row =
                 mix(shares, popularity.name().toLowerCase(Locale.ROOT), keys, "random")
                     .with("popularity", popularity);
-            add(row, mixed(target, keys, shares));
+            add(row, mixed(false, keys, shares));
           }
         }
       }
