@@ -89,7 +89,7 @@ record JmhJob(JmhRow row, Contender map, int fork, Depth depth) implements Job {
           .measurementTime(TimeValue.milliseconds(depth.millis()));
     }
     if (crowded()) {
-      options.jvmArgsAppend(FEWER_COMPILATIONS);
+      options.jvmArgsPrepend(FEWER_COMPILATIONS); // appended, it would replace the heap
     }
     if (row.threads() > 0) {
       options.threads(row.threads());
