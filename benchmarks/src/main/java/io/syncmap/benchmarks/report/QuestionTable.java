@@ -84,9 +84,13 @@ final class QuestionTable {
     StringBuilder html = new StringBuilder(table(lines, MAIN));
     List<Contender> others = new ArrayList<>(results.maps(question));
     others.removeAll(MAIN);
-    if (!others.isEmpty()) {
+    List<Line> measured =
+        lines.stream()
+            .filter(line -> others.stream().anyMatch(map -> line.value(map).isPresent()))
+            .toList();
+    if (!measured.isEmpty()) {
       others.add(0, Results.REFERENCE);
-      html.append("<h3>The other maps</h3>\n").append(table(lines, others));
+      html.append("<h3>The other maps</h3>\n").append(table(measured, others));
     }
     if (!mixed) {
       html.append(allocations());
