@@ -14,7 +14,7 @@ class ReportCommandTest {
     "deep, , deep, QUICK",
     "--only, latencies, latencies, LATENCY",
     "--map, TreeMap, TreeMap, ConcurrentHashMap",
-    "--forks, 3, --forks, --map"
+    "--forks, , --forks, --map"
   })
   void tellsWhatIsAllowedInsteadOfAWrongValue(
       String argument, String value, String wrong, String allowed) {
