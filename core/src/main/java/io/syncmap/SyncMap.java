@@ -115,7 +115,7 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
    * hit a load; the home slot is not tried before the window of tags, since that branch is taken at
    * random; retired tables do not link to their successors, since an old iterator would then hold all
    * of them; absent keys count a quarter as misses, see Mover.noteMiss; a walk begins at another slot
-   * in each table, since a cache that evicts the first key of an iterator was left with high hashes
+   * in each snapshot, since a cache that evicts the first key of an iterator was left with high hashes
    * alone, see Table.walkStart; removes and putIfAbsent look as get does first, as most of them
    * change nothing.
    *

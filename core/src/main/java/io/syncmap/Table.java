@@ -119,35 +119,32 @@ final class Table {
    */
   volatile @Nullable Table next;
 
-  /** The arrays of all tables that never get a key: nobody ever writes to them. */
+  /**
+   * The arrays of all tables that never get a key, of the smallest capacity: nobody ever writes to
+   * them.
+   */
   private static final byte[] NO_TAGS = new byte[2 * Tags.WINDOW - 1];
 
   private static final Object[] NO_SLOTS = new Object[2 * Tags.WINDOW];
 
   Table(long room, Generation generation, Tuning tuning) {
-    this(room, Tuning.capacityFor(room), null, null, generation, tuning);
+    this(room, generation, tuning, false);
   }
 
-  private Table(
-      long room,
-      int capacity,
-      byte @Nullable [] tags,
-      Object @Nullable [] slots,
-      Generation generation,
-      Tuning tuning) {
-    this.capacity = capacity;
+  private Table(long room, Generation generation, Tuning tuning, boolean empty) {
+    this.capacity = Tuning.capacityFor(room);
     this.room = (int) Math.min(room, capacity);
     tuning.beforeAllocate().accept(capacity);
     this.generation = generation;
     this.maxCandidates = tuning.maxCandidates();
     this.probeLimit = Math.min(capacity, tuning.probeLimit());
-    this.tags = tags != null ? tags : new byte[capacity + Tags.WINDOW - 1];
-    this.slots = slots != null ? slots : new Object[2 * capacity];
+    this.tags = empty ? NO_TAGS : new byte[capacity + Tags.WINDOW - 1];
+    this.slots = empty ? NO_SLOTS : new Object[2 * capacity];
   }
 
   /** Returns a table that never gets a key. All of them share their arrays. */
   static Table empty(Generation generation, Tuning tuning) {
-    return new Table(0, Tags.WINDOW, NO_TAGS, NO_SLOTS, generation, tuning);
+    return new Table(0, generation, tuning, true);
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -351,7 +348,12 @@ final class Table {
 
   /** Returns how many slots a walk finds one after the other from {@code i} on, up to a window. */
   int slotsInWindow(int i) {
-    return Math.min(Tags.WINDOW, (i < walkStart ? walkStart : capacity) - i);
+    return Math.min(Tags.WINDOW, walkedTo(i) - i);
+  }
+
+  /** Returns how far a walk that has come to {@code i} goes on from slot to slot. */
+  private int walkedTo(int i) {
+    return i < walkStart ? walkStart : capacity;
   }
 
   /** Returns the high bit of each lane of the window at {@code i} that is one of the first few. */
@@ -368,7 +370,7 @@ final class Table {
     int at = step;
     while (at < Math.min(capacity, bound)) {
       int i = walked(at);
-      int end = Math.min(i < walkStart ? walkStart : capacity, i + bound - at);
+      int end = Math.min(walkedTo(i), i + bound - at);
       int next = nextKey(i, end);
       at += next - i;
       if (next < end) {
