@@ -35,8 +35,6 @@ public enum Contender {
   public static final List<Contender> CONCURRENT =
       Arrays.stream(values()).filter(c -> c != PLAIN_HASH_MAP).toList();
 
-  private static final double HASH_MAP_LOAD_FACTOR = 0.75;
-
   private final String label;
 
   Contender(String label) {
@@ -63,30 +61,9 @@ public enum Contender {
     };
   }
 
-  /** A new, empty map with room for this many entries. */
-  public <K, V> ConcurrentMap<K, V> create(int expectedSize) {
-    return switch (this) {
-      case SYNC_MAP -> new SyncMap<>(expectedSize);
-      case BUCKET_MAP -> new BucketMap<>(expectedSize);
-      case CONCURRENT_HASH_MAP -> new ConcurrentHashMap<>(expectedSize);
-      case NON_BLOCKING_HASH_MAP -> new NonBlockingHashMap<>(expectedSize);
-      case CAFFEINE -> Caffeine.newBuilder().initialCapacity(expectedSize).<K, V>build().asMap();
-      case ECLIPSE ->
-          new org.eclipse.collections.impl.map.mutable.ConcurrentHashMap<>(expectedSize);
-      case LOCKED_HASH_MAP ->
-          new ReadWriteLockedMap<>(new HashMap<>(hashMapCapacity(expectedSize)));
-      case COPY_ON_WRITE_MAP -> new CopyOnWriteMap<>();
-      case PLAIN_HASH_MAP -> new PlainHashMap<>(hashMapCapacity(expectedSize));
-    };
-  }
-
   /** Whether a write costs time in proportion to the size, so that mass writes are hopeless. */
   public boolean copiesOnWrite() {
     return this == COPY_ON_WRITE_MAP;
-  }
-
-  private static int hashMapCapacity(int expectedSize) {
-    return (int) Math.ceil(expectedSize / HASH_MAP_LOAD_FACTOR);
   }
 
   /**

@@ -9,10 +9,4 @@ import java.util.concurrent.ConcurrentMap;
  */
 final class PlainHashMap<K, V> extends HashMap<K, V> implements ConcurrentMap<K, V> {
   private static final long serialVersionUID = 1L;
-
-  PlainHashMap() {}
-
-  PlainHashMap(int capacity) {
-    super(capacity);
-  }
 }

@@ -15,7 +15,8 @@ final class ReportMethod {
     return List.of(
         String.format(
             Locale.ROOT,
-            "Times are JMH's: %d JVMs for each figure, in each %d ms to warm up and %d iterations of %d ms that count; inserts are single shots of a million keys. For each row the maps"
+            "Times are JMH's: %d JVMs for each figure, in each %d ms to warm up and %d iterations of"
+                + " %d ms that count; inserts are single shots of a million keys. For each row the maps"
                 + " take turns, JVM by JVM, so that a machine that slows down slows them all."
                 + " Shown is the median of the JVMs. A ratio is ConcurrentHashMap's time over the"
                 + " map's, of JVMs that ran one shortly after the other, above 1 if the map is"
