@@ -37,21 +37,25 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
   /**
    * Changes the value of {@code key}, if its state matches. Atomic.
    *
-   * @param match of {@link Match}, or what the value has to equal
+   * @param expected what the value has to equal, if {@code match} says so, else null
    * @param value the new value, or null to remove the key
-   * @return the value that was there, or null; null also if it does not equal {@code match}
+   * @return the value that was there, or null; null also if it did not match, unless that is
+   *     because there is one
    */
-  abstract @Nullable Object update(Object key, Object match, @Nullable Object value);
+  abstract @Nullable Object update(
+      Object key, Match match, @Nullable Object expected, @Nullable Object value);
 
   /**
    * Sets the value of {@code key} to what {@code function} makes of the key and the old value, null
-   * for none. Atomic.
+   * for none; or, if it has no value and {@code initial} is not null, to that. Atomic.
    *
+   * @param match for which states of the key the function is called: any, ABSENT, or PRESENT
    * @return the new value, or the one that is there if the function was not to be called
    */
   abstract @Nullable Object computeAtomically(
       Object key,
-      Computing.When when,
+      Match match,
+      @Nullable Object initial,
       BiFunction<Object, @Nullable Object, @Nullable Object> function);
 
   /** Moves all entries to tables of just their size. */
@@ -89,7 +93,7 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
   @Override
   public @Nullable V put(K key, V value) {
     Objects.requireNonNull(value, "value");
-    return asValue(update(key, Match.ANY, value));
+    return asValue(update(key, Match.ANY, null, value));
   }
 
   /**
@@ -102,7 +106,7 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
   @Override
   public @Nullable V putIfAbsent(K key, V value) {
     Objects.requireNonNull(value, "value");
-    return asValue(update(key, Match.ABSENT, value));
+    return asValue(update(key, Match.ABSENT, null, value));
   }
 
   /**
@@ -114,7 +118,7 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
    */
   @Override
   public @Nullable V remove(Object key) {
-    return asValue(update(key, Match.PRESENT, null));
+    return asValue(update(key, Match.PRESENT, null, null));
   }
 
   /**
@@ -127,7 +131,7 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
   @Override
   public boolean remove(Object key, @Nullable Object value) {
     Objects.requireNonNull(key, "key");
-    return value != null && update(key, value, null) != null;
+    return value != null && update(key, Match.EQUAL, value, null) != null;
   }
 
   /**
@@ -140,7 +144,7 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
   @Override
   public @Nullable V replace(K key, V value) {
     Objects.requireNonNull(value, "value");
-    return asValue(update(key, Match.PRESENT, value));
+    return asValue(update(key, Match.PRESENT, null, value));
   }
 
   /**
@@ -154,7 +158,7 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
   public boolean replace(K key, V oldValue, V newValue) {
     Objects.requireNonNull(oldValue, "oldValue");
     Objects.requireNonNull(newValue, "newValue");
-    return update(key, oldValue, newValue) != null;
+    return update(key, Match.EQUAL, oldValue, newValue) != null;
   }
 
   /**
@@ -176,7 +180,7 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
     V present = get(key);
     return present != null
         ? present
-        : compute(key, Computing.When.ABSENT, (k, absent) -> function.apply(k));
+        : compute(key, Match.ABSENT, null, (k, absent) -> function.apply(k));
   }
 
   /**
@@ -191,7 +195,7 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
   public @Nullable V computeIfPresent(
       K key, BiFunction<? super K, ? super V, ? extends V> function) {
     Objects.requireNonNull(function, "function");
-    return compute(key, Computing.When.PRESENT, function);
+    return compute(key, Match.PRESENT, null, function);
   }
 
   /**
@@ -207,7 +211,7 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
   public @Nullable V compute(
       K key, BiFunction<? super K, ? super @Nullable V, ? extends V> function) {
     Objects.requireNonNull(function, "function");
-    return compute(key, Computing.When.ALWAYS, function);
+    return compute(key, Match.ANY, null, function);
   }
 
   /**
@@ -223,21 +227,21 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
   public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends V> function) {
     Objects.requireNonNull(value, "value");
     Objects.requireNonNull(function, "function");
-    if (putIfAbsent(key, value) == null) {
-      return value;
-    }
-    return compute(
-        key, Computing.When.ALWAYS, (k, old) -> old == null ? value : function.apply(old, value));
+    return compute(key, Match.ANY, value, (k, old) -> function.apply(old, value));
   }
 
   @SuppressWarnings("unchecked") // what is stored under a K is a V
   private @Nullable V compute(
       K key,
-      Computing.When when,
+      Match match,
+      @Nullable V initial,
       BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
     return asValue(
         computeAtomically(
-            key, when, (BiFunction<Object, @Nullable Object, @Nullable Object>) (Object) function));
+            key,
+            match,
+            initial,
+            (BiFunction<Object, @Nullable Object, @Nullable Object>) (Object) function));
   }
 
   // ---------------------------------------------------------------------------------------------

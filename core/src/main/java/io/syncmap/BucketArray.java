@@ -55,7 +55,7 @@ class BucketArray {
     int bucket = bucketOf(hash, count);
     int base = 2 * BUCKET_SLOTS * bucket;
     if (bucket >= tags.length || base + 2 * BUCKET_SLOTS > slots.length) {
-      return Table.BUSY;
+      return SlotState.BUSY;
     }
     Object first = SLOT.getAcquire(slots, base);
     long word = tags[bucket];
@@ -72,7 +72,7 @@ class BucketArray {
     } else if (Tags.anyEmptyRest(word)) {
       return null;
     }
-    return Table.BUSY;
+    return SlotState.BUSY;
   }
 
   /** In place of a slot: more than one bucket and one key are needed to tell. */

@@ -161,6 +161,9 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
 
   private final transient BucketTuning tuning;
 
+  /** Of the hash: drawn by each map, but fixed where a test sets the thresholds. */
+  private final transient int multiplier;
+
   /** How many buckets a stripe begins with. */
   private final transient int firstBuckets;
 
@@ -210,6 +213,7 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
       throw new IllegalArgumentException("expectedSize is negative: " + expectedSize);
     }
     this.tuning = tuning;
+    this.multiplier = tuning == BucketTuning.DEFAULT ? Hash.newMultiplier() : 1;
     this.firstBuckets = tuning.bucketsForShareOf(expectedSize);
     this.stripes = new Stripe[tuning.stripes()];
   }
@@ -229,7 +233,7 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
         return s;
       }
       @Nullable Stripe[] more = all.clone();
-      more[i] = new Stripe(i, firstBuckets, tuning, this::noteResized);
+      more[i] = new Stripe(i, firstBuckets, multiplier, tuning, this::noteResized);
       // T1 adds another stripe, or clears the map, meanwhile: ours would undo that.
       STRIPES.compareAndSet(this, all, more);
     }
@@ -246,7 +250,7 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
    */
   @Override
   public @Nullable V get(Object key) {
-    int hash = Hash.of(key);
+    int hash = Hash.of(key, multiplier);
     Stripe s = stripeOf(hash);
     return s == null ? null : asValue(s.get(key, hash));
   }
@@ -279,21 +283,31 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
   // Writing
 
   @Override
-  @Nullable Object update(Object key, Object match, @Nullable Object value) {
-    int hash = Hash.of(key);
-    boolean adds = value != null && (match == Match.ANY || match == Match.ABSENT);
+  @Nullable Object update(
+      Object key, Match match, @Nullable Object expected, @Nullable Object value) {
+    int hash = Hash.of(key, multiplier);
+    boolean adds = value != null && match.inserts();
     Stripe s = adds ? stripeFor(hash) : stripeOf(hash);
-    return s == null ? null : s.update(key, hash, match, value);
+    return s == null ? null : s.update(key, hash, match, expected, value);
   }
 
   @Override
   @Nullable Object computeAtomically(
       Object key,
-      Computing.When when,
+      Match match,
+      @Nullable Object initial,
       BiFunction<Object, @Nullable Object, @Nullable Object> function) {
-    int hash = Hash.of(key);
-    Stripe s = when == Computing.When.PRESENT ? stripeOf(hash) : stripeFor(hash);
-    return s == null ? null : s.compute(key, hash, when, function);
+    int hash = Hash.of(key, multiplier);
+    Stripe s = match.inserts() ? stripeFor(hash) : stripeOf(hash);
+    if (s == null) {
+      return null;
+    }
+    if (initial == null) {
+      return s.compute(key, hash, match, function);
+    }
+    return s.update(key, hash, Match.ABSENT, null, initial) == null
+        ? initial
+        : s.compute(key, hash, match, (k, old) -> old == null ? initial : function.apply(k, old));
   }
 
   /**

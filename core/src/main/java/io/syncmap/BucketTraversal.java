@@ -82,15 +82,15 @@ final class BucketTraversal<K, V> implements Traversal<K, V> {
     if (s == null) {
       return null;
     }
-    if (copied != Table.BUSY && s.validate(copy.stamp)) {
+    if (copied != SlotState.BUSY && s.validate(copy.stamp)) {
       return copied;
     }
     try {
-      return s.get(k, Hash.of(k));
+      return s.get(k, Hash.of(k, s.multiplier));
     } catch (Throwable e) {
       // A key whose own methods throw must not keep the walk from the other entries.
-      Object v = copied == Table.BUSY ? s.previous(k) : copied;
-      return v == Table.NOT_FOUND ? null : v;
+      Object v = copied == SlotState.BUSY ? s.previous(k) : copied;
+      return v == SlotState.NOT_FOUND ? null : v;
     }
   }
 
@@ -100,10 +100,15 @@ final class BucketTraversal<K, V> implements Traversal<K, V> {
       return true; // it is a collision
     }
     try {
-      return (copy.exact || p.bucketOf(Hash.of(k)) == nextBucket - 1) && !hasCollided(k);
+      return (copy.exact || isOf(p, k)) && !hasCollided(k);
     } catch (Throwable e) {
       return strays.add(k);
     }
+  }
+
+  private boolean isOf(Buckets p, Object k) {
+    Stripe s = stripe;
+    return s != null && p.bucketOf(Hash.of(k, s.multiplier)) == nextBucket - 1;
   }
 
   private boolean hasCollided(Object k) {

@@ -1,5 +1,7 @@
 package io.syncmap;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -7,22 +9,34 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a {@link Stripe} that its buckets have no place for: keys beyond the first few of
- * one hash, and strays, whose own {@code hashCode} threw when their bucket was evacuated.
+ * The entries that the tables of a {@link SyncMap}, or the buckets of a {@link Stripe}, have no
+ * place for: keys beyond the first few of one hash, and strays, whose own {@code hashCode} threw
+ * when they were to be moved.
  *
  * <p>The former are in the JDK's map, whose bins turn into ordered trees: look-ups among n {@code
- * Comparable} keys of one hash take O(log n). Strays are compared one by one. Changed under the
- * lock of the stripe, read by any thread. An entry stays here until it is removed, whatever becomes
- * of the buckets.
+ * Comparable} keys of one hash take O(log n). Strays are compared one by one. Keys are added and
+ * removed under the mutex of the map or the lock of the stripe; read by any thread. An entry stays
+ * here until it is removed, whatever becomes of the tables.
  */
 final class Collisions {
   /** An entry. */
   static final class Cell {
+    private static final VarHandle VALUE;
+
+    static {
+      try {
+        VALUE = MethodHandles.lookup().findVarHandle(Cell.class, "value", Object.class);
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+
     final Object key;
 
     /**
-     * Stored under the lock. Loaded by any thread. Null if the entry is to be removed, but a method
-     * of its key threw.
+     * Of a {@link SyncMap}: in the states of a slot but MOVED, and changed by {@link #casValue},
+     * but in a copy that nobody looks for yet. Of a {@link Stripe}: stored under the lock, and null
+     * if the entry is to be removed, but a method of its key threw. Loaded by any thread.
      */
     volatile @Nullable Object value;
 
@@ -32,11 +46,15 @@ final class Collisions {
     /** Of a stray: a hash of the bucket that it was in, for traversals to count it there. */
     final int hash;
 
-    Cell(Object key, Object value, boolean stray, int hash) {
+    Cell(Object key, @Nullable Object value, boolean stray, int hash) {
       this.key = key;
       this.value = value;
       this.stray = stray;
       this.hash = hash;
+    }
+
+    boolean casValue(@Nullable Object expected, @Nullable Object v) {
+      return VALUE.compareAndSet(this, expected, v);
     }
   }
 
@@ -48,11 +66,11 @@ final class Collisions {
   /** Returns the cell of {@code key}, or null. */
   @Nullable Cell find(Object key) {
     Cell c = cells.get(key);
-    if (c != null) {
+    if (c != null && c.value != SlotState.EXPUNGED) {
       return c;
     }
     for (Cell stray : strays) {
-      if (key.equals(stray.key)) {
+      if (stray.value != SlotState.EXPUNGED && key.equals(stray.key)) {
         return stray;
       }
     }
@@ -65,6 +83,16 @@ final class Collisions {
     return c == null ? null : c.value;
   }
 
+  /** Returns the cell of this very key object, or null, in time O(n). Calls no method of it. */
+  @Nullable Cell cellOfIdentical(Object key) {
+    for (Cell c : all()) {
+      if (c.key == key) {
+        return c;
+      }
+    }
+    return null;
+  }
+
   /** Returns the stray that is this very key object, or null. Calls no method of it. */
   @Nullable Cell stray(Object key) {
     for (Cell stray : strays) {
@@ -75,11 +103,30 @@ final class Collisions {
     return null;
   }
 
+  /** Returns the cell that holds a running function, or null. Calls no method of a key. */
+  @Nullable Cell cellOf(SlotState function) {
+    for (Cell c : all()) {
+      if (c.value == function) {
+        return c;
+      }
+    }
+    return null;
+  }
+
   /** Adds a key that is not here. */
   Cell add(Object key, Object value) {
     Cell added = new Cell(key, value, false, 0);
-    cells.put(key, added);
+    add(added);
     return added;
+  }
+
+  /** Adds an entry whose key is not here, or that itself is; or a stray. */
+  void add(Cell added) {
+    if (added.stray) {
+      addStrays(List.of(added));
+    } else {
+      cells.put(added.key, added);
+    }
   }
 
   /** Adds entries whose keys have no hash, all or none. */

@@ -27,7 +27,7 @@ final class Computation extends ReentrantLock {
   final transient Identity identity;
 
   /**
-   * The value that the slot had, for readers that find it BUSY; {@link Table#NOT_FOUND} until
+   * The value that the slot had, for readers that find it BUSY; {@link SlotState#NOT_FOUND} until
    * known.
    *
    * <p>Stored by the owner before each attempt to make the slot BUSY. A reader that saw the slot

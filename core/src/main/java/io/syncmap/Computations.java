@@ -19,7 +19,7 @@ final class Computations {
    */
   Computation begin(Object key) {
     StackReserve.check();
-    Computation mine = new Computation(key, Table.NOT_FOUND);
+    Computation mine = new Computation(key, SlotState.NOT_FOUND);
     mine.lock();
     try {
       for (; ; ) {

@@ -1,23 +1,36 @@
 package io.syncmap;
 
-/**
- * Which state of a key an update is for. In place of one of these there may be the value that the
- * key's value has to equal.
- */
-final class Match {
-  /** Any state: put. */
-  static final Object ANY = new Object();
+import org.jspecify.annotations.Nullable;
 
-  /** A key without a value: putIfAbsent. */
-  static final Object ABSENT = new Object();
+/** For which states of a key an update is meant. */
+enum Match {
+  /** Any state: put, compute. */
+  ANY,
 
-  /** A key with a value: remove, replace. */
-  static final Object PRESENT = new Object();
+  /** A key without a value: putIfAbsent, computeIfAbsent. */
+  ABSENT,
 
-  private Match() {}
+  /** A key with a value: remove, replace, computeIfPresent. */
+  PRESENT,
 
-  /** Returns whether this is a value, for the key's value to equal. */
-  static boolean isValue(Object match) {
-    return match != ANY && match != ABSENT && match != PRESENT;
+  /** A key with a given value: remove and replace that compare. */
+  EQUAL;
+
+  /** Returns whether an update is for a key without a value. */
+  boolean inserts() {
+    return this == ANY || this == ABSENT;
+  }
+
+  /**
+   * Returns whether an update is for a key with value {@code v}, null for none. Only for EQUAL this
+   * calls {@code equals}, of {@code expected}, and not if the two are identical.
+   */
+  boolean accepts(@Nullable Object v, @Nullable Object expected) {
+    return switch (this) {
+      case ANY -> true;
+      case ABSENT -> v == null;
+      case PRESENT -> v != null;
+      case EQUAL -> v != null && (v == expected || (expected != null && expected.equals(v)));
+    };
   }
 }

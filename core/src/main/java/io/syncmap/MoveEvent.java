@@ -6,12 +6,12 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.StackTrace;
 
-/** What the Flight Recorder is told of an evacuation; spans it from its first step to its last. */
+/** What the Flight Recorder is told of a move; spans it from its first step to its last. */
 @Category("SyncMap")
 @StackTrace(false)
 abstract class MoveEvent extends Event {
   @Label("Cause")
-  @Description("GROWTH: dirty was full. MISSES: look-ups paid for it. DELETED. TRIM: trimToSize")
+  @Description("GROWTH: no room for a new key. DELETED: many keys were deleted. TRIM: trimToSize")
   String cause = "";
 
   @Label("Moved Entries")
@@ -28,8 +28,7 @@ abstract class MoveEvent extends Event {
   int slotsAfter;
 
   /** Fills in the event and commits it, if anybody records it. */
-  final void commit(
-      Evacuation.Cause cause, int moved, int dropped, int slotsBefore, int slotsAfter) {
+  final void commit(SyncMove.Cause cause, int moved, int dropped, int slotsBefore, int slotsAfter) {
     end();
     if (shouldCommit()) {
       this.cause = cause.name();

@@ -75,7 +75,7 @@ final class Resize {
     int strays = 0;
     // All hashes first, so that the loads of the keys' fields overlap.
     for (int i = 0; i < n; i++) {
-      hashes[i] = hashOf(entries.key(i));
+      hashes[i] = hashOf(entries.key(i), stripe.multiplier);
       if (hashes[i] == NO_HASH) {
         strays++;
       }
@@ -100,12 +100,12 @@ final class Resize {
     entries.clear(); // or it would hold what is removed later
   }
 
-  private static long hashOf(@Nullable Object key) {
+  private static long hashOf(@Nullable Object key, int multiplier) {
     if (key == null) {
       throw new AssertionError("a slot has a tag and no key");
     }
     try {
-      return Hash.of(key);
+      return Hash.of(key, multiplier);
     } catch (Throwable e) {
       // Not for the caller, whose key is another one: calls with this key will get it. The entry
       // must not be lost, nor the move stop here for good. Throwable: Kotlin's functions throw

@@ -22,14 +22,19 @@ final class Stripe extends StripeTables {
   static {
     // To link what ends a compute function takes more stack than StackReserve keeps; so it is done
     // here, and not where a function has used up the stack.
-    Stripe s = new Stripe(0, 1, BucketTuning.TINY, cause -> {});
+    Stripe s = new Stripe(0, 1, 1, BucketTuning.TINY, cause -> {});
     Object key = new Object();
-    s.compute(key, 0, Computing.When.ALWAYS, (k, v) -> k);
-    s.compute(key, 0, Computing.When.ALWAYS, (k, v) -> null);
+    s.compute(key, 0, Match.ANY, (k, v) -> k);
+    s.compute(key, 0, Match.ANY, (k, v) -> null);
   }
 
-  Stripe(int number, int buckets, BucketTuning tuning, Consumer<Resize.Cause> onResized) {
-    super(number, buckets, tuning, onResized);
+  Stripe(
+      int number,
+      int buckets,
+      int multiplier,
+      BucketTuning tuning,
+      Consumer<Resize.Cause> onResized) {
+    super(number, buckets, multiplier, tuning, onResized);
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -44,7 +49,7 @@ final class Stripe extends StripeTables {
       Object v = BucketArray.get(tags, slots, quickCount, key, hash);
       // T1 finds the slot of `key`; T2 removes it and puts another key into that slot; T1 reads its
       // value. The stamp tells; also if it is 0, since a writer was there from the start.
-      if (v != Table.BUSY && validate(stamp)) {
+      if (v != SlotState.BUSY && validate(stamp)) {
         return v;
       }
     }
@@ -76,10 +81,10 @@ final class Stripe extends StripeTables {
         stored = cell == null ? null : cell.key;
         v = cell == null ? null : cell.value;
       }
-      if (v == Table.BUSY) {
+      if (v == SlotState.BUSY) {
         v = previous(stored);
       }
-      if (v != Table.NOT_FOUND) {
+      if (v != SlotState.NOT_FOUND) {
         return v;
       }
       attempt = -1; // the function has ended
@@ -108,23 +113,23 @@ final class Stripe extends StripeTables {
       int i = copy.indexOf(key);
       Collisions.Cell cell = i < 0 && c != null ? c.find(key) : null;
       v = i >= 0 ? copy.value(i) : cell == null ? null : cell.value;
-      if (v == Table.BUSY) {
+      if (v == SlotState.BUSY) {
         v = previous(i >= 0 ? copy.key(i) : cell == null ? null : cell.key);
       }
-    } while (v == Table.NOT_FOUND);
+    } while (v == SlotState.NOT_FOUND);
     return v;
   }
 
   /** As {@link #read}, when called by a method of a key, that this thread called under the lock. */
   private @Nullable Object readAsOwner(Object key, int hash) {
     Place p = locate(key, hash);
-    return p == null ? null : p.value() == Table.BUSY ? previous(p.key()) : p.value();
+    return p == null ? null : p.value() == SlotState.BUSY ? previous(p.key()) : p.value();
   }
 
   /** Returns the value that a key had before it was BUSY; NOT_FOUND if it is no more. */
   @Nullable Object previous(@Nullable Object stored) {
     Computation c = stored == null ? null : running(stored);
-    return c == null ? Table.NOT_FOUND : c.previous();
+    return c == null ? SlotState.NOT_FOUND : c.previous();
   }
 
   private @Nullable Computation running(Object stored) {
@@ -138,19 +143,21 @@ final class Stripe extends StripeTables {
   /**
    * Changes the value of {@code key}, if its state matches.
    *
-   * @param match of {@link Match}, or what the value has to equal
+   * @param expected what the value has to equal, if {@code match} says so
    * @param value the new value, or null to remove the key
-   * @return the value before, or null; null also if there is another one than {@code match}
+   * @return the value before, or null; null also if it did not match, unless that is because there
+   *     is one
    */
-  @Nullable Object update(Object key, int hash, Object match, @Nullable Object value) {
+  @Nullable Object update(
+      Object key, int hash, Match match, @Nullable Object expected, @Nullable Object value) {
     long stamp = tryOptimisticRead();
     long[] tags = quickTags;
     Object[] slots = quickSlots;
     if (tags != null && slots != null) {
       int slot = BucketArray.find(tags, slots, quickCount, key, hash);
       Object v = slot < 0 ? null : BucketArray.valueAt(slots, slot);
-      if (slot != BucketArray.UNSURE && v != Table.BUSY) {
-        long lock = tryLockToChange(stamp, v, match, value);
+      if (slot != BucketArray.UNSURE && v != SlotState.BUSY) {
+        long lock = tryLockToChange(stamp, v, match, expected, value);
         if (lock == UNCHANGED) {
           return match == Match.ABSENT ? v : null;
         } else if (lock != 0) {
@@ -160,12 +167,12 @@ final class Stripe extends StripeTables {
         }
       }
     }
-    return updateFurther(key, hash, match, value);
+    return updateFurther(key, hash, match, expected, value);
   }
 
   /** As {@link #update}, in whatever state the stripe is. */
   private @Nullable Object updateFurther(
-      Object key, int hash, Object match, @Nullable Object value) {
+      Object key, int hash, Match match, @Nullable Object expected, @Nullable Object value) {
     for (int attempt = 0; attempt < OPTIMISTIC_ATTEMPTS; attempt++) {
       if (resize != null) {
         help();
@@ -178,10 +185,10 @@ final class Stripe extends StripeTables {
       Buckets t = tableOf(hash);
       int slot = t.find(key, hash);
       Object v = slot >= 0 ? t.value(slot) : null;
-      if (v == Table.BUSY || (slot == Buckets.ABSENT && collisions != null)) {
+      if (v == SlotState.BUSY || (slot == Buckets.ABSENT && collisions != null)) {
         break;
       }
-      long lock = slot == Buckets.TORN ? 0 : tryLockToChange(stamp, v, match, value);
+      long lock = slot == Buckets.TORN ? 0 : tryLockToChange(stamp, v, match, expected, value);
       if (lock == UNCHANGED) {
         return match == Match.ABSENT ? v : null;
       } else if (lock != 0) {
@@ -189,7 +196,7 @@ final class Stripe extends StripeTables {
         return v;
       }
     }
-    return updateLocked(key, hash, match, value);
+    return updateLocked(key, hash, match, expected, value);
   }
 
   /**
@@ -198,11 +205,15 @@ final class Stripe extends StripeTables {
    * @return the stamp of the lock; UNCHANGED if the state does not match; 0 if a writer came
    */
   private long tryLockToChange(
-      long stamp, @Nullable Object v, Object match, @Nullable Object value) {
-    if (Match.isValue(match) && !validate(stamp)) {
+      long stamp,
+      @Nullable Object v,
+      Match match,
+      @Nullable Object expected,
+      @Nullable Object value) {
+    if (match == Match.EQUAL && !validate(stamp)) {
       return 0; // `equals` is not called with whatever was read
     }
-    if (matches(v, match, value)) {
+    if (matches(v, match, expected, value)) {
       // T1 finds that `key` is absent, or where it is; T2 inserts or moves it; T1 would insert it
       // once more, or change another key's value. The stamp tells.
       return tryConvertToWriteLock(stamp);
@@ -211,12 +222,9 @@ final class Stripe extends StripeTables {
   }
 
   /** Returns whether a key with value {@code v}, null for none, is to be changed. */
-  private static boolean matches(@Nullable Object v, Object match, @Nullable Object value) {
-    if (v == null) {
-      return value != null && (match == Match.ANY || match == Match.ABSENT);
-    }
-    return match != Match.ABSENT
-        && (match == Match.ANY || match == Match.PRESENT || match.equals(v));
+  private static boolean matches(
+      @Nullable Object v, Match match, @Nullable Object expected, @Nullable Object value) {
+    return match.accepts(v, expected) && (v != null || value != null);
   }
 
   /** Changes what was found, and unlocks. */
@@ -242,15 +250,15 @@ final class Stripe extends StripeTables {
 
   /** As {@link #update}, from the first look on under the lock. */
   private @Nullable Object updateLocked(
-      Object key, int hash, Object match, @Nullable Object value) {
+      Object key, int hash, Match match, @Nullable Object expected, @Nullable Object value) {
     for (; ; ) {
       Computation other;
       long lock = lockForCalls();
       try {
         Place p = locate(key, hash);
         Object v = p == null ? null : p.value();
-        if (v != Table.BUSY) {
-          if (!matches(v, match, value)) {
+        if (v != SlotState.BUSY) {
+          if (!matches(v, match, expected, value)) {
             return match == Match.ABSENT ? v : null;
           }
           if (value == null) {
@@ -282,7 +290,7 @@ final class Stripe extends StripeTables {
   @Nullable Object compute(
       Object key,
       int hash,
-      Computing.When when,
+      Match match,
       BiFunction<Object, @Nullable Object, @Nullable Object> function) {
     for (int attempt = 0; ; attempt++) {
       StackReserve.check();
@@ -291,10 +299,10 @@ final class Stripe extends StripeTables {
       }
       Object begun =
           attempt < OPTIMISTIC_ATTEMPTS && collisions == null
-              ? tryBegin(key, hash, when)
-              : beginLocked(key, hash, when);
+              ? tryBegin(key, hash, match)
+              : beginLocked(key, hash, match);
       if (!(begun instanceof Computation c)) {
-        if (begun != Table.NOT_FOUND) {
+        if (begun != SlotState.NOT_FOUND) {
           return begun;
         }
         pause(attempt);
@@ -307,27 +315,27 @@ final class Stripe extends StripeTables {
   }
 
   /** As {@link #begin}, where the key is looked for without the lock; NOT_FOUND if that failed. */
-  private @Nullable Object tryBegin(Object key, int hash, Computing.When when) {
+  private @Nullable Object tryBegin(Object key, int hash, Match match) {
     long stamp = tryOptimisticRead();
     Buckets t = tableOf(hash);
     int slot = stamp == 0 ? Buckets.TORN : t.find(key, hash);
     long lock = slot == Buckets.TORN ? 0 : tryConvertToWriteLock(stamp);
     if (lock == 0) {
-      return Table.NOT_FOUND;
+      return SlotState.NOT_FOUND;
     }
     try {
       return collisions != null
-          ? Table.NOT_FOUND
-          : begin(slot < 0 ? null : new Place(t, slot, null), key, hash, when);
+          ? SlotState.NOT_FOUND
+          : begin(slot < 0 ? null : new Place(t, slot, null), key, hash, match);
     } finally {
       unlockWrite(lock);
     }
   }
 
-  private @Nullable Object beginLocked(Object key, int hash, Computing.When when) {
+  private @Nullable Object beginLocked(Object key, int hash, Match match) {
     long lock = lockForCalls();
     try {
-      return begin(locate(key, hash), key, hash, when);
+      return begin(locate(key, hash), key, hash, match);
     } finally {
       unlockForCalls(lock);
     }
@@ -341,12 +349,12 @@ final class Stripe extends StripeTables {
    *     value that is there
    * @throws IllegalStateException if this thread is computing the key already
    */
-  private @Nullable Object begin(@Nullable Place p, Object key, int hash, Computing.When when) {
+  private @Nullable Object begin(@Nullable Place p, Object key, int hash, Match match) {
     Object old = p == null ? null : p.value();
-    if (p != null && old == Table.BUSY) {
+    if (p != null && old == SlotState.BUSY) {
       return notOwn(running(p.key()));
     }
-    if (old == null ? when == Computing.When.PRESENT : when == Computing.When.ABSENT) {
+    if (!match.accepts(old, null)) {
       return old;
     }
     prepareRemove(); // now, since the end, where the key may be removed, must not fail
@@ -362,10 +370,10 @@ final class Stripe extends StripeTables {
     }
     try {
       if (present == null) {
-        mine.cell = insert(key, hash, Table.BUSY);
+        mine.cell = insert(key, hash, SlotState.BUSY);
       } else {
         mine.cell = present.cell();
-        present.set(Table.BUSY);
+        present.set(SlotState.BUSY);
       }
       return mine;
     } catch (Throwable e) {

@@ -89,6 +89,9 @@ abstract class StripeTables extends StampedLock {
 
   private final int number;
 
+  /** Of the hash. */
+  final int multiplier;
+
   /**
    * Keys with a value that are in no slot, but in the collisions, less those in slots that have no
    * value yet, but are BUSY for the first time. Read as {@link #used}.
@@ -96,8 +99,14 @@ abstract class StripeTables extends StampedLock {
   @SuppressWarnings("UnusedVariable") // read through ASIDE
   int aside;
 
-  StripeTables(int number, int buckets, BucketTuning tuning, Consumer<Resize.Cause> onResized) {
+  StripeTables(
+      int number,
+      int buckets,
+      int multiplier,
+      BucketTuning tuning,
+      Consumer<Resize.Cause> onResized) {
     this.number = number;
+    this.multiplier = multiplier;
     this.tuning = tuning;
     this.onResized = onResized;
     this.shrinking = new ShrinkPolicy(buckets > 1);
@@ -227,7 +236,7 @@ abstract class StripeTables extends StampedLock {
       return addCollision(key, value);
     }
     used++;
-    if (value == Table.BUSY) {
+    if (value == SlotState.BUSY) {
       aside--;
     }
     if (added == Buckets.CHAINED && table.overflowPilesUp(used)) {
@@ -276,7 +285,7 @@ abstract class StripeTables extends StampedLock {
     owner = Thread.currentThread();
     try {
       Collisions.Cell added = collisionsForAdding().add(key, value);
-      if (value != Table.BUSY) {
+      if (value != SlotState.BUSY) {
         aside++;
       }
       return added;

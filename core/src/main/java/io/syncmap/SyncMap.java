@@ -3,35 +3,43 @@ package io.syncmap;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A concurrent map for read-heavy caches and registries: keys that are written once and read many
- * times, or stable sets of keys whose values change. It replaces {@link
- * java.util.concurrent.ConcurrentHashMap} in one line, takes about a third of its memory per entry,
- * and gives memory back when entries are removed. The algorithm follows Go's {@code sync.Map} (file
- * {@code src/sync/map.go} of Go 1.19): a snapshot that is read without locks, and a dirty table,
- * guarded by a mutex, of the keys that came since.
+ * times, stable sets of keys whose values change, keys that are removed and come back. It replaces
+ * {@link java.util.concurrent.ConcurrentHashMap} in one line, takes about half of its memory per
+ * entry, and gives memory back when entries are removed. The algorithm follows Go's {@code
+ * sync.Map} (file {@code src/sync/map.go} of Go 1.19): a snapshot that is read without locks, and a
+ * dirty table, guarded by a mutex, that becomes the next snapshot.
  *
- * <p><b>When not to use it:</b> where most calls insert or remove keys that were not there before,
- * in turns with look-ups. Each new key takes the one mutex, and look-ups of it are slower until the
- * next promotion.
+ * <p><b>When not to use it:</b> where several threads put keys all the time that were not there
+ * before and do not come back. Each new key takes the one mutex.
  *
  * <p><b>Reading</b> ({@code get}, {@code containsKey}, {@code getOrDefault}) takes no lock and does
- * not wait, not for writers nor for compute functions, and allocates nothing. <b>Updating</b> a key
- * that is present, and removing one, takes no lock unless a compute function runs for that very
- * key, and allocates nothing. Each operation on one key is atomic (linearizable), in expected
- * constant time; a new key, a removal and a look-up of a new key may also do one bounded step of a
- * promotion or compaction. Among n {@code Comparable} keys of one hash code an operation takes
- * O(log n).
+ * not wait, not for writers nor for compute functions, and allocates nothing; it begins again only
+ * if all entries have meanwhile moved to another table. <b>Updating</b> a key that is present takes
+ * no lock unless a compute function runs for that very key, and allocates nothing; nor does
+ * <b>removing</b> one, which takes the mutex only if nobody holds it, but for keys beyond the first
+ * eight of one hash code. Each operation on one key is atomic (linearizable), in expected constant
+ * time; a new key, a removal and a look-up of a key on the move may also do one bounded step of a
+ * move. Among n {@code Comparable} keys of one hash code an operation takes O(log n).
+ *
+ * <p><b>Removed keys</b> are let go of at once: the key object is free for the collector, and if an
+ * equal key is put, that becomes the map's. Where removed keys mostly come back, the map keeps them
+ * instead, up to 70 % of all keys, as that is faster; then a key that comes back is the object from
+ * before. It notices by itself when they do not come back any more. {@link #trimToSize}, {@link
+ * #clear} and a growth let go of the kept ones as well.
  *
  * <p><b>Not atomic:</b> {@link #size} and {@link #isEmpty} are exact only while no other thread
  * changes the map; {@link #putAll}, iteration, {@code equals}, {@code hashCode}, {@code toString},
  * {@code removeIf} and {@code replaceAll} take the entries one by one. Iterators are weakly
- * consistent: they return no key twice, and each key that is there all the while exactly once.
+ * consistent: they return each key that is there all the while exactly once. A key that is removed
+ * and put again meanwhile may be returned once more.
  *
  * <p><b>Null</b> keys, values and functions are answered with {@code NullPointerException}. Keys
  * must not change their hash code while in the map. An exception of a key's {@code equals} or
@@ -50,92 +58,107 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
   /*
    * Overview
    *
-   * Goals: look-ups that touch as few cache lines as can be; no lock to read or update; memory in
-   * proportion to the live entries, also after mass deletes; no call that pays for the whole map.
+   * Goals: look-ups of few instructions and cache lines; no lock to read or update; memory in
+   * proportion to the entries, also after mass deletes; no call that pays for the whole map.
    *
-   * Structure. `read` is the snapshot, a flat Table whose key set does not change; `read.dirty` holds
-   * the keys that came since, and no key of the snapshot. (Go's dirty map holds all keys, and has an
-   * object per entry that both maps share; with flat tables the key sets are disjoint instead.) Go's
-   * `amended == false` is `dirty == null`. The state of a value slot is one of
+   * Structure. `read` is the snapshot, a flat SyncTable; null while the map is empty. New keys are
+   * appended to it, under the mutex, while it has room: the miss that an insert has just paid for is
+   * all that promoting one key costs. When there is no room, or few of its slots are live, a dirty
+   * table is made, `read.dirty`: the next snapshot, to which new keys go from then on, and all
+   * entries are carried, a few slots at a time, paid for by misses, inserts and removes. Then it is
+   * promoted. (Go copies all entries when it makes dirty; its `amended` is `dirty != null`.) The
+   * state of a value slot is one of
    *
-   *   V         live              -> another V, null, BUSY: anybody. -> MOVED: the mover
-   *   null      deleted, key kept -> V, BUSY: anybody. -> EXPUNGED, MOVED: the mover
-   *   BUSY      function running  -> V, null: the computing thread. -> MOVED: the mover
-   *   EXPUNGED  left behind       final
-   *   MOVED     see `next`        final
+   *   V          live                     -> another V, null, a function: anybody. -> MOVED: the mover
+   *   null       deleted, key kept        -> V, a function: anybody. -> EXPUNGED: the mutex's holder
+   *   function   a SlotState: it runs     -> V, null: its owner, or, if he gave up, who finds it.
+   *                                          -> MOVED: the mover
+   *   EXPUNGED   key let go: look further    final
+   *   MOVED      look in dirty               final
    *
-   * and changes by CAS alone. "The mover" is whoever holds the mutex.
+   * and changes by compare-and-set alone. "The mover" holds the mutex.
    *
-   * Reads and updates (Protocol): find the key in snapshot, dirty, dirty again if an evacuation is
-   * seen, and its target; follow MOVED and EXPUNGED to `next`, or, from a retired table, to the
-   * current snapshot; return or CAS the value. A revival is a CAS from null. A key that no table knows
-   * is added under the mutex (Mover), after a second look: to dirty, or to the target.
+   * Look-ups and updates (get below, SyncSlots): the snapshot; if the key is not there, or MOVED, and
+   * there is a dirty table: the snapshot again, if its keys were not final yet, then dirty; then the
+   * collisions. A slot of dirty, or a cell of the collisions, speaks for a key only for those who saw
+   * the snapshot's slot MOVED or EXPUNGED, or its final keys without the key.
    *
-   * Evacuation (Mover, Evacuation) is the only way content moves, be it to promote dirty, to grow or
-   * to compact: a target is allocated, `next` set, every slot becomes MOVED or EXPUNGED, the target is
-   * published as `read`, and the old tables are retired. It goes in steps: misses, inserts and removes
-   * each move a few slots. It starts when dirty is full, when misses have paid for it, or when 30 % of
-   * the keys are deleted. The target of a growth has room for a quarter more keys, which arrive while
-   * it is filled: between two copies of n entries some 0.75 n keys come, so growth is O(1) per key.
+   * Removed keys (SyncWriter, SyncMode): the remover, by tryLock, makes the slot EXPUNGED and clears
+   * its key; where the mutex is taken he leaves a note to who has it. Where keys come back they stay
+   * null instead, and come back by a compare-and-set. When every used slot is EXPUNGED, the snapshot
+   * is dropped.
    *
-   * Compute functions (Computing): register for the key, CAS the slot to BUSY, run, CAS to the result.
-   * Readers that see BUSY get the old value from the registration. The mutex is not held.
+   * Compute functions (SlotState): an object with the old value, put into the slot itself. Its owner
+   * runs the function and puts the result in its place. No lock is held.
    *
-   * clear() publishes a snapshot of a new Generation. Calls that work on the old tables began before;
-   * they are ordered, as they happened among themselves, right before the clear.
+   * Collisions: keys for which a probe would have to compare more than eight of their own tag, in an
+   * ordered index that all tables of a generation share, so that they never move.
    *
-   * Why it is linearizable. (1) A key EXPUNGED, and not in `next`: until `next` is published, a put of
-   * it goes there, where we looked; so it was absent at our load of `read`, or when it was expunged, if
-   * later. (2) Not in snapshot, dirty, next: keys never leave a table, and a move carries the live ones
-   * along; so the key was absent when we loaded `dirty`. A null `dirty` says that no evacuation is under
-   * way, since one begins by setting it. (3) A target's copy of an entry is nobody's business until the
-   * old slot is MOVED: hence the second look into dirty, whose keys are final once `next` is set.
-   * (4) No CAS succeeds in a retired table. (5) A new key is published before its value is stored: who
-   * saw the value happened after the publication, and so do all look-ups after him.
+   * clear() makes `read` null, and the next insert begins a new SyncGeneration. Calls that work on the
+   * old tables began before, and are ordered, as they happened among themselves, right before it.
    *
-   * Access modes (all in Table and Overflow)
+   * Why it is linearizable. (1) A key in none of the tables, looked at in that order, was absent at
+   * some time within the call: keys leave the snapshot only by EXPUNGED, and come anew only to dirty,
+   * or, if there is none, to a later slot of the same probe. (2) No compare-and-set succeeds in a
+   * retired table: all its slots are MOVED or EXPUNGED. (3) An append's last store is the tag: who
+   * sees it sees key and value; who reads it as empty came before the append. (4) A cell found before
+   * `dirty` was null is no copy that is being made. (5) An insert looks again under the mutex.
+   * The model in stress-tests is the specification of the steps.
    *
-   *   field              read      write                  guard of writes   pairs with
-   *   read, dirty, next  volatile  volatile               mutex             itself
-   *   keys               volatile  plain, then volatile   mutex             itself: publishes tags
-   *   tags               plain     plain, before key      mutex             keys, key
-   *   key                acquire   release, before keys   mutex             itself
-   *   value              volatile  CAS                    none              itself
-   *   value, in target   -         release                mutex             CAS of the old to MOVED
+   * Access modes (all in SyncTable)
    *
-   * New keys are published by the count of their own table, not by a store to `read.dirty`: that field
-   * shares a cache line with those that every look-up loads.
+   *   field        read      write              guard of writes  pairs with
+   *   read, dirty  volatile  volatile           mutex            itself
+   *   collisions   volatile  volatile           mutex            itself
+   *   tag          volatile  volatile, last     mutex            itself: publishes key and value
+   *   tag of copy  volatile  release            mutex            CAS of the old slot to MOVED
+   *   key          volatile  plain, before tag  mutex            tag
+   *   value        volatile  CAS                none             itself
+   *   value, copy  -         release            mutex            CAS of the old slot to MOVED
    *
-   * Costs. A hit: one volatile load of `read`, then tags, key and value: two cache lines, and the key's
-   * own. 9 bytes per slot with compressed references; 14.5 per entry at a load factor of 0.62. (At 0.7
-   * it would be 12.9, but one look-up in five would need a second window of tags, at the price of a
-   * mispredicted branch.)
+   * Costs. A hit: `read`, tag, key and value, and the key's own fields: 9 bytes per slot with
+   * compressed references. A table doubles at a load factor of 0.64 (0.54 below 2,048 slots, where a
+   * longer probe costs more than space). A remove: one compare-and-set, the count, tryLock, and one
+   * more for the slot. `size` is a LongAdder, read by no operation but in a sample.
    *
-   * Where it departs from the first design, and why: no separate ReadOnly object, since it cost each
-   * hit a load; the home slot is not tried before the window of tags, since that branch is taken at
-   * random; retired tables do not link to their successors, since an old iterator would then hold all
-   * of them; absent keys count a quarter as misses, see Mover.noteMiss; a walk begins at another slot
-   * in each snapshot, since a cache that evicts the first key of an iterator was left with high hashes
-   * alone, see Table.walkStart; removes and putIfAbsent look as get does first, as most of them
-   * change nothing.
+   * Where it departs from the first design, and why: a running function stands in the slot, and not in
+   * a registry beside it: one allocation and two compare-and-sets, no second look-up, and an owner's
+   * end cannot meet another's function. So a look-up reads the class of the value that it returns.
+   * The tag, and not the key, is an append's last store: so a probe that ends at an empty slot needs
+   * no second look. Collisions belong to the generation: no move has to build their index anew. An
+   * insert that finds the empty slot of its probe still empty under the mutex does not search again.
+   * The mutex is not one of the JDK's, see SyncMutex. One tag after the other, not eight at a time:
+   * that was faster for hits and slower only for misses in small tables.
    *
-   * Files: Table (layout), Tags, Overflow (collisions beyond bounded probing), Protocol (lock-free
-   * half), Mover and Evacuation (locked half), Computing, Computation, Generation; shared with other
-   * maps: AbstractConcurrentMap (views), Traversal, Hash, SerializedForm.
+   * Files: SyncTable (layout), Tags, SyncSlots (lock-free half), SlotState, ComputeWaits, SyncMutex,
+   * SyncWriter and SyncMove (locked half), SyncMode, SyncTuning, SyncGeneration, SyncWalk, Collisions;
+   * shared with BucketMap: AbstractConcurrentMap (views), Traversal, Hash, Match, SerializedForm.
    */
 
   private static final long serialVersionUID = 1;
 
-  /**
-   * The snapshot. Loaded by any thread; stored by {@link #mover} under its mutex. Invariant: while
-   * it has no {@code next}, each key is in it, in its dirty table, or absent; while it has, a key
-   * that is in neither is in {@code next}, or absent. Not guaranteed: that it is still the snapshot
-   * when a look-up ends.
-   */
-  transient volatile Table read;
+  private static final VarHandle WRITER;
 
-  /** What needs the mutex. */
-  final transient Mover mover;
+  static {
+    try {
+      WRITER = MethodHandles.lookup().findVarHandle(SyncMap.class, "writer", SyncWriter.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /**
+   * The snapshot; null while the map is empty. Loaded by any thread; stored by {@link #writer}
+   * under its mutex, and by no constructor, so that a map handed over by a data race is found empty
+   * or as it is. Not guaranteed: that it is still the snapshot when a look-up ends.
+   */
+  transient volatile @Nullable SyncTable read;
+
+  /** What needs the mutex. Stored once, by compare-and-set, when it is first needed. */
+  private transient volatile @Nullable SyncWriter writer;
+
+  /** Null for {@link SyncTuning#DEFAULT}. */
+  private final transient @Nullable SyncTuning tuning;
 
   /** Creates an empty map. */
   public SyncMap() {
@@ -143,52 +166,44 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
   }
 
   /**
-   * Creates an empty map with room for {@code expectedSize} keys: that many can be put before
-   * entries have to move. Look-ups in between may promote what is there, and give up the room that
-   * is left.
+   * Creates an empty map with room for {@code expectedSize} keys: the first put makes it, and that
+   * many can be put before entries have to move.
    *
    * @param expectedSize the number of keys to make room for
    * @throws IllegalArgumentException if {@code expectedSize} is negative
    */
   public SyncMap(int expectedSize) {
-    this(expectedSize, Tuning.DEFAULT);
+    this(expectedSize, null);
   }
 
   /**
-   * Creates a map with the entries of {@code m}, built straight into the snapshot: look-ups need no
-   * promotion. Takes time in proportion to the size of {@code m}.
+   * Creates a map with the entries of {@code m}. Takes time in proportion to the size of {@code m}.
    *
    * @param m the map to copy
    * @throws NullPointerException if {@code m}, a key or a value is null
    */
-  @SuppressWarnings("this-escape") // put, for what is added to m meanwhile; the class is final
+  @SuppressWarnings("this-escape") // put; the class is final
   public SyncMap(Map<? extends K, ? extends V> m) {
-    this.mover = new Mover(this, Tuning.DEFAULT);
-    Table table = new Table(m.size(), new Generation(), Tuning.DEFAULT);
-    table.generation.setCurrentLocked(table);
-    this.read = table;
-    for (Map.Entry<? extends K, ? extends V> e : m.entrySet()) {
-      V value = Objects.requireNonNull(e.getValue(), "value");
-      if (table.acquireKeys() < table.room) {
-        mover.addToSnapshot(e.getKey(), value);
-      } else {
-        put(e.getKey(), value);
-      }
-    }
+    this(m.size());
+    putAll(m);
+    VarHandle.storeStoreFence(); // as at the end of a constructor with final fields
   }
 
-  SyncMap(int expectedSize, Tuning tuning) {
+  SyncMap(int expectedSize, @Nullable SyncTuning tuning) {
     if (expectedSize < 0) {
       throw new IllegalArgumentException("expectedSize is negative: " + expectedSize);
     }
-    this.mover = new Mover(this, tuning);
-    Generation generation = new Generation();
-    Table table = Table.empty(generation, tuning);
-    if (expectedSize > 0) {
-      table.dirty = new Table(expectedSize, generation, tuning);
+    SyncTuning given = SyncTuning.orDefault(tuning);
+    this.tuning = expectedSize > given.firstKeys() ? given.withFirstKeys(expectedSize) : tuning;
+  }
+
+  SyncWriter writer() {
+    SyncWriter w = writer;
+    if (w == null) {
+      WRITER.compareAndSet(this, null, new SyncWriter(this, tuning));
+      w = writer();
     }
-    generation.setCurrentLocked(table);
-    this.read = table;
+    return w;
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -203,161 +218,133 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
   @Override
   public @Nullable V get(Object key) {
     int hash = Hash.of(key);
-    Table snapshot = read;
-    Object v = snapshot.getInWindow(key, hash);
-    if (Table.isLive(v)) {
-      return asValue(v);
+    SyncTable s = read;
+    if (s == null) {
+      return null;
     }
-    return v == null ? null : getFurther(snapshot, key, hash);
+    byte own = Tags.of(hash);
+    for (int i = s.home(hash); ; i = s.next(i)) {
+      byte tag = s.tag(i);
+      if (tag == own) {
+        Object k = s.key(i);
+        if (k == key || (k != null && key.equals(k))) {
+          Object v = s.value(i);
+          if (v instanceof SlotState) {
+            break; // a function runs for the key, or it is elsewhere
+          }
+          return asValue(v);
+        }
+      } else if (tag == 0) {
+        if (s.dirty == null && s.collisions == null) {
+          return null; // the key would have come to this slot
+        }
+        break;
+      }
+    }
+    return asValue(SyncSlots.get(this, key, hash));
   }
 
-  /** As {@link #get}, where one window of tags did not tell, or there is more than the snapshot. */
-  private @Nullable V getFurther(Table snapshot, Object key, int hash) {
-    int i = snapshot.find(key, hash);
-    Object v;
-    if (i >= 0) {
-      v = snapshot.value(i);
-      if (v == null || Table.isLive(v)) {
-        return asValue(v);
-      }
-      v = Protocol.read(snapshot, key, hash);
-    } else if (snapshot.dirty == null) {
-      return null;
-    } else {
-      v = Protocol.readBeyond(snapshot, key, hash);
-    }
-    if (snapshot.dirty != null) {
-      mover.noteMiss(snapshot, v != Table.NOT_FOUND);
-    }
-    return v == Table.NOT_FOUND ? null : asValue(v);
+  /** To be called after a look-up that had to look into the dirty table. */
+  void noteMiss() {
+    writer().noteMiss();
   }
 
   /**
    * Returns the number of entries, at most {@code Integer.MAX_VALUE}. Takes constant time. Exact
    * while no other thread changes the map; else an estimate, as {@link
-   * java.util.concurrent.atomic.LongAdder#sum} is one, but never negative.
+   * java.util.concurrent.atomic.LongAdder#sum} is one, but never negative. (Once an {@code
+   * OutOfMemoryError} or {@code StackOverflowError} has interrupted a change of the map half way,
+   * the entries are counted, until {@code clear}.)
    */
   @Override
   public int size() {
-    return (int) Math.min(Integer.MAX_VALUE, read.generation.liveEntries());
+    SyncTable s = read;
+    if (s == null) {
+      return 0;
+    }
+    long size = s.generation.sum();
+    if (s.generation.miscounted) {
+      size = 0;
+      for (Traversal<K, V> t = traverse(); t.advance(); ) {
+        size++;
+      }
+    }
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(0, size));
   }
 
   /** Returns whether {@link #size} is 0, and no more exactly. */
   @Override
   public boolean isEmpty() {
-    return read.generation.liveEntries() == 0;
+    return size() == 0;
   }
 
   @Override
   Traversal<K, V> traverse() {
-    for (; ; ) {
-      Table snapshot = read;
-      Traversal<K, V> walk = new SyncTraversal<>(snapshot);
-      // T1 ends an evacuation between our load of `read` and the walk's look for its target: the
-      // walk would never come to the keys that went straight into the target.
-      if (!snapshot.isRetired()) {
-        return walk;
-      }
-    }
+    return new SyncWalk<>(this);
   }
 
   // ---------------------------------------------------------------------------------------------
   // Writing
 
   @Override
-  @Nullable Object update(Object key, Object match, @Nullable Object value) {
-    return value != null && (match == Match.ANY || match == Match.ABSENT)
-        ? insertOrUpdate(key, match, value)
-        : updatePresent(key, match, value);
-  }
-
-  private @Nullable Object insertOrUpdate(Object key, Object match, Object value) {
-    int hash = Hash.of(key);
-    if (match == Match.ABSENT) {
-      // A key that is there, as mostly with putIfAbsent, costs no more than a look-up.
-      Object v = read.getInWindow(key, hash);
-      if (Table.isLive(v)) {
-        return v;
-      }
-    }
-    for (; ; ) {
-      long version = mover.version();
-      Object v = Protocol.update(read, key, hash, match, value);
-      if (v != Table.NOT_FOUND) {
-        return v;
-      }
-      if (mover.tryInsert(key, hash, value, version)) {
-        return null;
-      }
-    }
-  }
-
-  /** Changes an entry that is there; null if there is none, or not as {@code match} says. */
-  private @Nullable Object updatePresent(Object key, Object match, @Nullable Object value) {
-    int hash = Hash.of(key);
-    Table snapshot = read;
-    if (snapshot.getInWindow(key, hash) == null) {
-      return null; // absent, and that costs no more than a look-up
-    }
-    Object v = Protocol.update(snapshot, key, hash, match, value);
-    if (v == Table.NOT_FOUND) {
-      return null;
-    }
-    if (v != null && value == null) {
-      mover.noteDeleted();
-    }
-    return v;
+  @Nullable Object update(
+      Object key, Match match, @Nullable Object expected, @Nullable Object value) {
+    return SyncSlots.update(this, key, Hash.of(key), match, expected, value, null);
   }
 
   /**
    * Removes all entries. Atomic; takes constant time, and the mutex. Iterators that were made
-   * before go on over the entries from before.
+   * before return at most the entry that they hold.
    */
   @Override
   public void clear() {
-    mover.clear();
+    if (writer != null) {
+      writer().clear();
+    }
   }
 
   @Override
   @Nullable Object computeAtomically(
       Object key,
-      Computing.When when,
+      Match match,
+      @Nullable Object initial,
       BiFunction<Object, @Nullable Object, @Nullable Object> function) {
-    return Computing.compute(this, key, when, function);
+    return SyncSlots.compute(this, key, Hash.of(key), match, initial, function);
   }
 
   // ---------------------------------------------------------------------------------------------
   // Memory
 
   /**
-   * Moves all entries to a table of just their size, and lets go of deleted keys. Takes time in
+   * Lets go of all deleted keys, and moves all entries to a table of just their size. Takes time in
    * proportion to the size of the map; other threads can go on meanwhile. Without this call the
-   * same happens by and by, as entries are removed or looked up.
+   * same happens by and by, as entries are removed.
    */
   @Override
   public void trimToSize() {
-    mover.trimToSize();
+    writer().trimToSize();
   }
 
   /**
    * Returns figures on the inner state of the map. Takes constant time, and the mutex.
    *
-   * @return the figures, as they were at one moment, but for {@code misses} and {@code deletedKeys}
+   * @return the figures, as they were at one moment, but for {@code deletedKeys}
    */
   public Stats stats() {
-    return mover.stats();
+    return writer().stats();
   }
 
   /**
    * Figures on the inner state of a {@link SyncMap}.
    *
-   * @param snapshotKeys keys in the snapshot, deleted ones included
-   * @param dirtyKeys keys in the dirty table, deleted ones included
-   * @param deletedKeys keys in either that have no value, and are dropped by the next compaction
-   * @param misses look-ups since the last promotion that had to look beyond the snapshot; in large
-   *     maps, those of keys that were nowhere are sampled, at a quarter of their number
-   * @param promotions how often dirty was promoted, or all moved to a larger or trimmed table
-   * @param compactions how often all moved to a smaller table, since many keys were deleted
+   * @param snapshotKeys keys in the snapshot, deleted ones included that were not let go
+   * @param dirtyKeys keys in the dirty table, the next snapshot in the making; 0 if there is none
+   * @param deletedKeys keys in either that have no value: kept for when they come back
+   * @param misses look-ups since the last promotion that had to look beyond the snapshot, by a
+   *     sample
+   * @param promotions how often dirty was promoted to be the snapshot
+   * @param compactions how many of the promotions were to a smaller table, since many keys were
+   *     deleted; not counted in {@code promotions}
    * @param bytesHeld an estimate of the bytes of memory in tables, without keys and values
    */
   public record Stats(
@@ -371,17 +358,17 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
 
   @Override
   void startMove() {
-    mover.startMove();
+    writer().startMove();
   }
 
   @Override
   void stepMove(int slots) {
-    mover.stepMove(slots);
+    writer().stepMove(slots);
   }
 
   @Override
   boolean moving() {
-    return mover.moving();
+    return writer().moving();
   }
 
   // ---------------------------------------------------------------------------------------------

@@ -12,17 +12,17 @@ import org.junit.jupiter.api.Test;
 class BucketLincheckTest {
   @Test
   void allOperations() {
-    LincheckTest.check(BucketOperations.class, LincheckTest.EmptyReference.class, 6, 3, 200);
+    LincheckTest.check(BucketOperations.class, LincheckCalls.EmptyReference.class, 6, 3, 200);
   }
 
   @Test
   void updatesAmidAGrowth() {
-    LincheckTest.check(UpdatesAmidAGrowth.class, LincheckTest.FilledReference.class, 10, 2, 300);
+    LincheckTest.check(UpdatesAmidAGrowth.class, LincheckCalls.FilledReference.class, 10, 2, 300);
   }
 
   @Test
   void updatesAmidAGrowthByThreeThreads() {
-    LincheckTest.options(LincheckTest.FilledReference.class, 3, 2, 200)
+    LincheckTest.options(LincheckCalls.FilledReference.class, 3, 2, 200)
         .threads(3)
         .check(UpdatesAmidAGrowth.class);
   }
@@ -30,49 +30,49 @@ class BucketLincheckTest {
   @Test
   void updatesAmidAnEvacuation() {
     LincheckTest.check(
-        UpdatesAmidAnEvacuation.class, LincheckTest.FilledReference.class, 3, 2, 250);
+        UpdatesAmidAnEvacuation.class, LincheckCalls.FilledReference.class, 3, 2, 250);
   }
 
   @Test
   void updatesAmidAShrinking() {
-    LincheckTest.check(UpdatesAmidAShrinking.class, LincheckTest.FilledReference.class, 5, 2, 300);
+    LincheckTest.check(UpdatesAmidAShrinking.class, LincheckCalls.FilledReference.class, 5, 2, 300);
   }
 
   @Test
   void collidingInserts() {
-    LincheckTest.check(CollidingInserts.class, LincheckTest.FilledReference.class, 5, 2, 300);
+    LincheckTest.check(CollidingInserts.class, LincheckCalls.FilledReference.class, 5, 2, 300);
   }
 
   @Test
   void slotsAreUsedAgain() {
-    LincheckTest.check(SlotReuse.class, LincheckTest.FilledReference.class, 6, 3, 300);
+    LincheckTest.check(SlotReuse.class, LincheckCalls.FilledReference.class, 6, 3, 300);
   }
 
   @Test
   void functionsAmidAGrowth() {
-    LincheckTest.check(FunctionsAmidAGrowth.class, LincheckTest.FilledReference.class, 5, 2, 250);
+    LincheckTest.check(FunctionsAmidAGrowth.class, LincheckCalls.FilledReference.class, 5, 2, 250);
   }
 
   @Test
   void functionsOfCollidingKeys() {
     LincheckTest.check(
-        CollidingFunctionsOfBuckets.class, LincheckTest.FilledReference.class, 2, 2, 200);
+        CollidingFunctionsOfBuckets.class, LincheckCalls.FilledReference.class, 2, 2, 200);
   }
 
   @Test
   void viewsAmidAGrowth() {
-    LincheckTest.check(ViewsAmidAGrowth.class, LincheckTest.FilledReference.class, 2, 2, 150);
+    LincheckTest.check(ViewsAmidAGrowth.class, LincheckCalls.FilledReference.class, 2, 2, 150);
   }
 
   @Test
   void clearAmidAGrowth() {
     LincheckTest.checkAlsoWaiting(
-        ClearAmidAGrowth.class, LincheckTest.FilledReference.class, 6, 2, 250);
+        ClearAmidAGrowth.class, LincheckCalls.FilledReference.class, 6, 2, 250);
   }
 
   @Test
   void stripesThatComeAndGo() {
-    LincheckTest.check(StripesThatComeAndGo.class, LincheckTest.EmptyReference.class, 4, 3, 250);
+    LincheckTest.check(StripesThatComeAndGo.class, LincheckCalls.EmptyReference.class, 4, 3, 250);
   }
 
   /**
@@ -86,7 +86,7 @@ class BucketLincheckTest {
   /** The compute family on keys of one hash, of which some are beside the buckets. */
   @Param(name = "key", gen = IntGen.class, conf = "1:2")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class CollidingFunctionsOfBuckets extends LincheckTest.FunctionsAmidAMove {
+  public static class CollidingFunctionsOfBuckets extends LincheckCalls.FunctionsAmidAMove {
     public CollidingFunctionsOfBuckets() {
       super(crowdedBuckets(), KeyKind.CONSTANT_HASH);
     }
@@ -95,7 +95,7 @@ class BucketLincheckTest {
   /** Changes by the views, while the keys are moved to a larger table. */
   @Param(name = "key", gen = IntGen.class, conf = "1:2")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class ViewsAmidAGrowth extends LincheckTest.ViewsAmidAMove {
+  public static class ViewsAmidAGrowth extends LincheckCalls.ViewsAmidAMove {
     public ViewsAmidAGrowth() {
       super(moving(KeyKind.STRING, Resize.Cause.GROWTH));
     }
@@ -103,7 +103,7 @@ class BucketLincheckTest {
 
   /** New keys of an empty map of one stripe. */
   @Param(name = "key", gen = IntGen.class, conf = "1:3")
-  public static class LockOfAStripe extends LincheckTest.Calls {
+  public static class LockOfAStripe extends LincheckCalls.Calls {
     public LockOfAStripe() {
       super(new BucketMap<>(0, BucketTunings.tiny(1, 1, 1)), KeyKind.STRING);
     }
@@ -117,7 +117,7 @@ class BucketLincheckTest {
   /** One stripe, one key per bucket, and evacuations bucket by bucket. */
   @Param(name = "key", gen = IntGen.class, conf = "1:3")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class BucketOperations extends LincheckTest.AllOperations {
+  public static class BucketOperations extends LincheckCalls.AllOperations {
     public BucketOperations() {
       super(new BucketMap<>(0, BucketTunings.tiny(1, 1, 1)), KeyKind.STRING);
     }
@@ -126,7 +126,7 @@ class BucketLincheckTest {
   /** Keys 1 and 3, and a half of the buckets has been moved to a larger table. */
   @Param(name = "key", gen = IntGen.class, conf = "1:2")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class UpdatesAmidAGrowth extends LincheckTest.UpdatesAmidAMove {
+  public static class UpdatesAmidAGrowth extends LincheckCalls.UpdatesAmidAMove {
     public UpdatesAmidAGrowth() {
       super(moving(KeyKind.STRING, Resize.Cause.GROWTH));
     }
@@ -135,7 +135,7 @@ class BucketLincheckTest {
   /** The same for a smaller table. */
   @Param(name = "key", gen = IntGen.class, conf = "1:2")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class UpdatesAmidAShrinking extends LincheckTest.UpdatesAmidAMove {
+  public static class UpdatesAmidAShrinking extends LincheckCalls.UpdatesAmidAMove {
     public UpdatesAmidAShrinking() {
       super(moving(KeyKind.STRING, Resize.Cause.TRIM));
     }
@@ -144,7 +144,7 @@ class BucketLincheckTest {
   /** The same for a table of the same size. */
   @Param(name = "key", gen = IntGen.class, conf = "1:2")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class UpdatesAmidAnEvacuation extends LincheckTest.UpdatesAmidAMove {
+  public static class UpdatesAmidAnEvacuation extends LincheckCalls.UpdatesAmidAMove {
     public UpdatesAmidAnEvacuation() {
       super(moving(KeyKind.STRING, Resize.Cause.SAME_SIZE));
     }
@@ -153,7 +153,7 @@ class BucketLincheckTest {
   /** More keys of one hash than a bucket takes: some are beside the table. */
   @Param(name = "key", gen = IntGen.class, conf = "2:4")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class CollidingInserts extends LincheckTest.InsertsBesideAMove {
+  public static class CollidingInserts extends LincheckCalls.InsertsBesideAMove {
     public CollidingInserts() {
       super(colliding());
     }
@@ -184,7 +184,7 @@ class BucketLincheckTest {
   /** Keys of one bucket and tag leave and come: a slot belongs to one key after the other. */
   @Param(name = "key", gen = IntGen.class, conf = "1:3")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class SlotReuse extends LincheckTest.Calls {
+  public static class SlotReuse extends LincheckCalls.Calls {
     public SlotReuse() {
       super(filled(KeyKind.CONSTANT_HASH), KeyKind.CONSTANT_HASH);
     }
@@ -208,7 +208,7 @@ class BucketLincheckTest {
   /** Functions, while the keys are moved to a larger table. */
   @Param(name = "key", gen = IntGen.class, conf = "1:2")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class FunctionsAmidAGrowth extends LincheckTest.FunctionsAmidAMove {
+  public static class FunctionsAmidAGrowth extends LincheckCalls.FunctionsAmidAMove {
     public FunctionsAmidAGrowth() {
       super(moving(KeyKind.STRING, Resize.Cause.GROWTH), KeyKind.STRING);
     }
@@ -217,7 +217,7 @@ class BucketLincheckTest {
   /** The end of all that was there, in both tables. It waits for nobody. */
   @Param(name = "key", gen = IntGen.class, conf = "1:2")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class ClearAmidAGrowth extends LincheckTest.BesideClear {
+  public static class ClearAmidAGrowth extends LincheckCalls.BesideClear {
     public ClearAmidAGrowth() {
       super(moving(KeyKind.STRING, Resize.Cause.GROWTH));
     }
@@ -236,7 +236,7 @@ class BucketLincheckTest {
   /** Keys of several stripes, each of which is made for its first key, and is gone with a clear. */
   @Param(name = "key", gen = IntGen.class, conf = "1:4")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class StripesThatComeAndGo extends LincheckTest.Calls {
+  public static class StripesThatComeAndGo extends LincheckCalls.Calls {
     public StripesThatComeAndGo() {
       super(new BucketMap<>(0, BucketTunings.tiny(4, 1, 1)), KeyKind.STRING);
     }

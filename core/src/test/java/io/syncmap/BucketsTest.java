@@ -215,7 +215,8 @@ class BucketsTest {
     fill(0, SLOTS + 1);
     remove(0, 2, 2);
     assertSame(
-        Table.BUSY, BucketArray.get(buckets.tags, buckets.slots, buckets.count, 99, hash(0, 99)));
+        SlotState.BUSY,
+        BucketArray.get(buckets.tags, buckets.slots, buckets.count, 99, hash(0, 99)));
     remove(0, SLOTS, SLOTS);
     assertEquals(0, buckets.overflowBuckets());
     assertEquals(0, buckets.next[0]);
@@ -334,8 +335,8 @@ class BucketsTest {
     long[] tags = buckets.tags;
     assertEquals("v1", BucketArray.get(tags, slots, 4, 1, hash));
     assertTrue(BucketArray.find(tags, slots, 4, 1, hash) >= 0);
-    assertSame(Table.BUSY, BucketArray.get(small.tags, slots, 4, 1, hash));
-    assertSame(Table.BUSY, BucketArray.get(tags, small.slots, 4, 1, hash));
+    assertSame(SlotState.BUSY, BucketArray.get(small.tags, slots, 4, 1, hash));
+    assertSame(SlotState.BUSY, BucketArray.get(tags, small.slots, 4, 1, hash));
     assertEquals(BucketArray.UNSURE, BucketArray.find(small.tags, slots, 4, 1, hash));
     assertEquals(BucketArray.UNSURE, BucketArray.find(tags, small.slots, 4, 1, hash));
   }
@@ -358,8 +359,8 @@ class BucketsTest {
       assertEquals("v" + n, BucketArray.get(buckets.tags, buckets.slots, 4, n, hash(1, n)));
     }
     // Full, and a key that is not the one: there may be more.
-    assertSame(Table.BUSY, BucketArray.get(buckets.tags, buckets.slots, 4, 99, hash(1, 99)));
-    assertSame(Table.BUSY, BucketArray.get(buckets.tags, buckets.slots, 4, 99, hash(1, 3)));
+    assertSame(SlotState.BUSY, BucketArray.get(buckets.tags, buckets.slots, 4, 99, hash(1, 99)));
+    assertSame(SlotState.BUSY, BucketArray.get(buckets.tags, buckets.slots, 4, 99, hash(1, 3)));
     assertEquals(
         BucketArray.UNSURE, BucketArray.find(buckets.tags, buckets.slots, 4, 99, hash(1, 99)));
     assertEquals(
@@ -376,7 +377,7 @@ class BucketsTest {
       assertEquals("k" + n, buckets.key(buckets.find("k" + n, hash(1, n))));
       boolean home = n < SLOTS;
       assertEquals(
-          home ? "vk" + n : Table.BUSY,
+          home ? "vk" + n : SlotState.BUSY,
           BucketArray.get(buckets.tags, buckets.slots, 4, "k" + n, hash(1, n)));
       assertEquals(
           home ? BucketArray.slotOf(1, n) : BucketArray.UNSURE,

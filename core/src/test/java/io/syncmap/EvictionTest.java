@@ -13,16 +13,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Walks begin at another slot in each table, and come to every key nevertheless. */
+/** What iterators do to the table, and that walks come to every key. */
 class EvictionTest {
   private static final int ENTRIES = 1_024;
 
   /**
-   * A cache that evicts the first key of an iterator. If walks began where the lowest hashes are,
-   * only keys of high hashes would stay, all in the same few slots and in the overflow.
+   * A cache that evicts the first key of an iterator. Slots are in the order of the hash: only keys
+   * of high hashes stay, which must not pile up in the same few slots, nor among the collisions.
    */
   @Test
-  void evictingTheFirstKeyLeavesTheHashesSpread() {
+  void evictingTheFirstKeyLeavesProbesShort() {
     SyncMap<Integer, Integer> map = new SyncMap<>();
     for (int i = 0; i < ENTRIES; i++) {
       map.put(i, i);
@@ -30,31 +30,53 @@ class EvictionTest {
     for (int i = ENTRIES; i < 50 * ENTRIES; i++) {
       assertNotNull(map.remove(map.keySet().iterator().next()));
       map.put(i, i);
-      for (int j = 0; j < 20; j++) {
-        map.get(-1 - j); // absent: the misses pay for promotions
-      }
     }
     assertEquals(ENTRIES, map.size());
-    int overflow = map.read.indices() - map.read.capacity;
-    assertTrue(overflow < ENTRIES / 10, overflow + " keys in the overflow");
+    SyncTable s = map.read;
+    assertNotNull(s);
+    Collisions c = s.collisions;
+    assertTrue(c == null || c.size() < ENTRIES / 10, () -> map.stats().toString());
+    Moves.runToEnd(map);
+    double mean = meanProbe(map);
+    assertTrue(mean < 20, () -> "slots that a look-up visits: " + mean);
+  }
+
+  /** How many slots a look-up visits, on the average of the keys that are there. */
+  private static double meanProbe(SyncMap<Integer, Integer> map) {
+    SyncTable s = map.read;
+    assertNotNull(s);
+    long visited = 0;
+    int keys = 0;
+    for (int i = 0; i < s.capacity(); i++) {
+      Object key = s.tag(i) == 0 ? null : s.key(i);
+      if (key != null) {
+        keys++;
+        visited += 1 + Math.floorMod(i - s.home(Hash.of(key)), s.capacity());
+      }
+    }
+    assertTrue(keys > ENTRIES / 2, "most are in the table");
+    return (double) visited / keys;
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 8, 9, 100, 1_000})
-  void aWalkComesToEveryKeyOnceWhereverItBegins(int keys) {
-    for (int fraction = 0; fraction < 1_000; fraction++) {
-      Table table = new Table(Math.max(1, keys), new Generation(), Tuning.DEFAULT);
-      table.setWalkStart(fraction * 0x9E37_79B9);
+  void aWalkComesToEveryKeyOnceInWhateverOrder(int keys) {
+    for (int round = 0; round < 1_000; round++) {
+      SyncMap<Integer, Integer> map = new SyncMap<>(); // of a hash of its own
       Set<Integer> added = new HashSet<>();
       for (int key = 0; key < keys; key++) {
-        added.add(table.addLocked(key, Hash.of(key)));
+        map.put(key, key);
+        added.add(key);
+      }
+      if (round % 2 == 0) {
+        map.startMove();
+        map.stepMove(round % 64);
       }
       Set<Integer> walked = new HashSet<>();
-      int end = table.indices();
-      for (int step = table.nextStep(0, end); step < end; step = table.nextStep(step + 1, end)) {
-        assertTrue(walked.add(table.walked(step)), "a slot comes twice");
+      for (Traversal<Integer, Integer> walk = map.traverse(); walk.advance(); ) {
+        assertTrue(walked.add(walk.key()), "a key comes twice");
+        assertEquals(walk.key(), walk.value());
       }
-      walked.removeIf(i -> table.key(i) == null);
       assertEquals(added, walked);
     }
   }
@@ -87,17 +109,24 @@ class EvictionTest {
     assertEquals(map.keySet(), walked);
   }
 
-  @Test
-  void walksBeginAtDifferentSlotsInDifferentTables() {
+  /**
+   * Else, what the iterator of one map returns would fill one region of another after the other.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void differentTablesHaveDifferentOrders(boolean ofOneMap) {
     SyncMap<Integer, Integer> map = new SyncMap<>();
-    for (int i = 0; i < ENTRIES; i++) {
-      map.put(i, i);
-    }
     Set<Integer> first = new HashSet<>();
     for (int i = 0; i < 20; i++) {
-      map.startMove();
-      map.stepMove(Integer.MAX_VALUE);
+      for (int key = 1; key <= ENTRIES; key++) { // not 0, whose place is the first one everywhere
+        map.put(key, key);
+      }
       first.add(map.keySet().iterator().next());
+      if (ofOneMap) {
+        Moves.runToEnd(map);
+      } else {
+        map = new SyncMap<>();
+      }
     }
     assertTrue(first.size() > 10, first.toString());
   }

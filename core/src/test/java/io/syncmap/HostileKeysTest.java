@@ -249,8 +249,8 @@ class HostileKeysTest {
         assertEquals(id, map.remove(hashes.key(id)));
       }
     }
-    // Of a BucketMap, keys of one hash are beside the table, which need not be resized for them.
-    if (kind.isSyncMap() || hashes == Hashes.SPREAD) {
+    // Keys of one hash are beside the table, which need not be resized for them.
+    if (hashes == Hashes.SPREAD) {
       assertTrue(Moves.count(map) > moves, () -> moves + " -> " + Moves.count(map));
     }
     evil.mode = Mode.GOOD;

@@ -18,13 +18,14 @@ enum KeyPlace {
   DIRTY {
     @Override
     <K, V> void bring(AbstractConcurrentMap<K, V> map) {
-      assertEquals(map.size(), ((SyncMap<K, V>) map).stats().dirtyKeys());
+      assertTrue(map.moving(), "there is a dirty table");
+      assertEquals(0, ((SyncMap<K, V>) map).stats().snapshotKeys());
     }
   },
   MOVED {
     @Override
     <K, V> void bring(AbstractConcurrentMap<K, V> map) {
-      Moves.startAndStop((SyncMap<K, V>) map, 7);
+      Moves.startAndStop((SyncMap<K, V>) map);
     }
   },
   BUCKETS {
@@ -60,9 +61,14 @@ enum KeyPlace {
   /** An empty map of this kind, whose keys stay in their place for a while. */
   <K, V> AbstractConcurrentMap<K, V> empty(int expectedKeys) {
     // Room enough that even one key has a table of which a half can be evacuated.
-    return isOfSyncMap()
-        ? new SyncMap<>(0, Tunings.unmoving(expectedKeys + 500))
-        : new BucketMap<>(expectedKeys + 100, BucketTunings.tiny(2, 2, 1));
+    if (!isOfSyncMap()) {
+      return new BucketMap<>(expectedKeys + 100, BucketTunings.tiny(2, 2, 1));
+    }
+    SyncMap<K, V> map = new SyncMap<>(0, Tunings.unmoving(expectedKeys + 500));
+    if (this == DIRTY) {
+      map.startMove();
+    }
+    return map;
   }
 
   /** A map with these entries in this place. */

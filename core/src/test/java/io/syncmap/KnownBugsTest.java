@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Bugs that other concurrent maps had, or have: ours must not. Most tests force the interleaving in
@@ -610,6 +609,9 @@ class KnownBugsTest {
   /**
    * xsync: an iteration gave a key twice, when the table was resized beside it; and a key was in
    * two slots after many inserts and deletes (xsync#63).
+   *
+   * <p>Where a {@link SyncMap} had let go of a key, it is another one when it comes back, and may
+   * come once more.
    */
   @ParameterizedTest
   @MethodSource("tinyMaps")
@@ -637,10 +639,15 @@ class KnownBugsTest {
     for (int id = all; id < late; id++) {
       map.put(kind.key(id), id);
     }
-    Set<Integer> seen = new HashSet<>();
+    List<Integer> seen = new ArrayList<>();
+    Map<Integer, Integer> mayComeAgain = new HashMap<>();
     for (Iterator<Object> i = map.keySet().iterator(); i.hasNext(); ) {
       int id = KeyKind.id(i.next());
-      assertTrue(seen.add(id), () -> id + " twice, after " + seen);
+      if (seen.contains(id)) {
+        int times = mayComeAgain.merge(id, -1, Integer::sum);
+        assertTrue(times >= 0, () -> id + " once more, after " + seen);
+      }
+      seen.add(id);
       switch (dice.nextInt(4)) {
         case 0 -> Moves.start(map, dice.nextInt(3));
         case 1 -> map.stepMove(1 + dice.nextInt(4));
@@ -650,6 +657,9 @@ class KnownBugsTest {
           map.remove(kind.key(moved));
           map.stepMove(dice.nextInt(3));
           map.put(kind.key(moved), moved);
+          if (map instanceof SyncMap<?, ?>) {
+            mayComeAgain.merge(moved, 1, Integer::sum); // once for each time that it was put
+          }
         }
         default -> {
           int added = late + dice.nextInt(10);
@@ -952,8 +962,8 @@ class KnownBugsTest {
 
   /** Nor, in a {@link SyncMap}, for an insert or a move that holds the mutex. */
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void norForTheMutex(boolean moved) throws Exception {
+  @EnumSource(names = {"STRING", "CONSTANT_HASH"})
+  void norForTheMutex(KeyKind keys) throws Exception {
     CountDownLatch allocating = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     AtomicBoolean stops = new AtomicBoolean();
@@ -966,31 +976,39 @@ class KnownBugsTest {
               }
             });
     for (int id = 0; id < 20; id++) {
-      map.put(KeyKind.CONSTANT_HASH.key(id), id);
+      map.put(keys.key(id), id); // of one hash, most are among the collisions
     }
-    if (moved) {
-      Moves.runToEnd(map);
-    }
+    Moves.finish(map);
     stops.set(true);
-    TestThreads.Running<Void> inserting =
+    TestThreads.Running<Void> moving =
         TestThreads.start(
             () -> {
-              for (int id = 100; id < 200; id++) {
-                map.put(KeyKind.CONSTANT_HASH.key(id), id);
-              }
+              map.startMove(); // allocates under the mutex
               return null;
             });
     TestThreads.await(allocating);
+    TestThreads.Running<Integer> inserting = TestThreads.start(() -> map.put(keys.key(100), 100));
     try {
+      inserting.awaitWaiting();
       for (int id = 0; id < 20; id++) {
         int present = id;
-        assertEquals(present, TestThreads.elsewhere(() -> presentValue(map, present)));
+        assertEquals(
+            present,
+            TestThreads.elsewhere(
+                () ->
+                    map.computeIfAbsent(
+                        keys.key(present),
+                        k -> {
+                          throw new AssertionError("the key is there");
+                        })));
       }
     } finally {
       stops.set(false);
       goOn.countDown();
     }
-    inserting.result();
+    moving.result();
+    assertNull(inserting.result());
+    assertEquals(21, map.size());
   }
 
   // -----------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ enum MapUnderTest {
   SYNC_MAP {
     @Override
     <K, V> AbstractConcurrentMap<K, V> create(IntConsumer beforeAllocate) {
-      return new SyncMap<>(0, Tunings.beforeAllocate(Tuning.DEFAULT, beforeAllocate));
+      return new SyncMap<>(0, Tunings.beforeAllocate(SyncTuning.DEFAULT, beforeAllocate));
     }
   },
 
@@ -21,7 +21,7 @@ enum MapUnderTest {
   TINY_SYNC_MAP {
     @Override
     <K, V> AbstractConcurrentMap<K, V> create(IntConsumer beforeAllocate) {
-      return new SyncMap<>(0, Tunings.beforeAllocate(Tuning.TINY, beforeAllocate));
+      return new SyncMap<>(0, Tunings.beforeAllocate(SyncTuning.TINY, beforeAllocate));
     }
   },
 
@@ -33,7 +33,7 @@ enum MapUnderTest {
     }
   },
 
-  /** A dirty table of eight keys. */
+  /** A first table of eight keys. */
   SMALL_SYNC_MAP {
     @Override
     <K, V> AbstractConcurrentMap<K, V> create(IntConsumer beforeAllocate) {
@@ -50,13 +50,11 @@ enum MapUnderTest {
 
     @Override
     <K, V> void filled(AbstractConcurrentMap<K, V> map) {
-      Moves.runToEnd(map);
-      map.startMove();
-      map.stepMove(4);
+      Moves.startAndStop((SyncMap<K, V>) map);
     }
   },
 
-  /** All entries were removed before a move, and put again in the middle of it. */
+  /** All entries were removed, and put again, in the middle of a move. */
   REVIVED_SYNC_MAP {
     @Override
     <K, V> AbstractConcurrentMap<K, V> create(IntConsumer beforeAllocate) {
@@ -67,9 +65,8 @@ enum MapUnderTest {
     <K, V> void filled(AbstractConcurrentMap<K, V> map) {
       Map<K, V> content = new LinkedHashMap<>(map);
       Moves.runToEnd(map);
+      Moves.startAndStop((SyncMap<K, V>) map);
       content.keySet().forEach(map::remove);
-      map.startMove();
-      map.stepMove(4);
       map.putAll(content);
     }
   },

@@ -18,11 +18,12 @@ final class Moves {
     finish(map);
   }
 
-  /** Starts a move and stops it after this many slots, in the middle. */
-  static void startAndStop(SyncMap<?, ?> map, int slots) {
+  /** Starts a move and stops it half way. */
+  static void startAndStop(SyncMap<?, ?> map) {
     runToEnd(map);
     map.startMove();
-    map.stepMove(slots);
+    SyncTable snapshot = map.read;
+    map.stepMove(snapshot == null ? 0 : snapshot.capacity() / 2);
     assertTrue(map.moving(), "a move is under way");
   }
 

@@ -81,10 +81,8 @@ class OutOfMemoryTest {
       FailingMemory memory = new FailingMemory(n);
       try {
         int reached = run(kind, mapKind, memory);
-        // A BucketMap puts a shrinking off for which there is no memory.
-        assertTrue(
-            reached == 1 || (reached == 0 && !mapKind.isSyncMap()),
-            () -> "errors that reached a caller: " + reached);
+        // A move is put off for which there is no memory, as long as there is room.
+        assertTrue(reached <= 1, () -> "errors that reached a caller: " + reached);
         errors += reached;
       } catch (AssertionError | RuntimeException | OutOfMemoryError e) {
         // An OutOfMemoryError would end the test run, not just the test.
@@ -203,12 +201,14 @@ class OutOfMemoryTest {
     }
     Moves.runToEnd(map);
     memory.alwaysFail = true;
+    int newKeys = 400; // far more than there is room for
     int errors = 0;
-    for (int i = 0; i < 100; i++) {
-      assertEquals(i, map.get(i));
-      assertEquals(i, map.put(i, i + 1));
-      assertEquals(i + 1, map.replace(i, i));
-      assertEquals(i, map.compute(i, (k, v) -> v));
+    for (int i = 0; i < newKeys; i++) {
+      int present = i % 100;
+      assertEquals(present, map.get(present));
+      assertEquals(present, map.put(present, present + 1));
+      assertEquals(present + 1, map.replace(present, present));
+      assertEquals(present, map.compute(present, (k, v) -> v));
       try {
         map.put(1000 + i, i);
       } catch (OutOfMemoryError e) {
@@ -217,11 +217,12 @@ class OutOfMemoryTest {
       }
     }
     assertTrue(errors > 50, "errors: " + errors);
+    assertEquals(100 + newKeys - errors, map.size());
     memory.alwaysFail = false;
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < newKeys; i++) {
       map.put(1000 + i, i);
     }
-    assertEquals(200, map.size());
-    assertEquals(200, new HashSet<>(map.keySet()).size());
+    assertEquals(100 + newKeys, map.size());
+    assertEquals(100 + newKeys, new HashSet<>(map.keySet()).size());
   }
 }

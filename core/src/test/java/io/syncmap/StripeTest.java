@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A bare stripe: what a call does when writers come between, without a second thread. */
 class StripeTest {
   private final List<Resize.Cause> resizes = new ArrayList<>();
-  private final Stripe stripe = new Stripe(0, 4, BucketTunings.stripes(1), resizes::add);
+  private final Stripe stripe = new Stripe(0, 4, 1, BucketTunings.stripes(1), resizes::add);
 
   /** A key whose comparison with another object makes all optimistic stamps invalid, at times. */
   private static final class Disturber {
@@ -50,7 +50,7 @@ class StripeTest {
 
   private Disturber put(int id, Object value) {
     Disturber key = new Disturber(id, stripe, 0);
-    assertNull(stripe.update(key, Hash.of(key), Match.ANY, value));
+    assertNull(stripe.update(key, Hash.of(key, 1), Match.ANY, null, value));
     return key;
   }
 
@@ -65,26 +65,26 @@ class StripeTest {
     put(1, "one");
     put(2, "two");
     Disturber k = disturbing(1, times);
-    int hash = Hash.of(k);
+    int hash = Hash.of(k, 1);
     assertEquals("one", stripe.get(k, hash));
     assertEquals(times, k.disturbed);
 
     k = disturbing(1, times);
-    assertEquals("one", stripe.update(k, hash, Match.ABSENT, "never"));
+    assertEquals("one", stripe.update(k, hash, Match.ABSENT, null, "never"));
     k = disturbing(1, times);
-    assertNull(stripe.update(k, hash, "other", "never"));
+    assertNull(stripe.update(k, hash, Match.EQUAL, "other", "never"));
     k = disturbing(1, times);
-    assertEquals("one", stripe.update(k, hash, "one", "uno"));
+    assertEquals("one", stripe.update(k, hash, Match.EQUAL, "one", "uno"));
     k = disturbing(1, times);
-    assertEquals("uno", stripe.update(k, hash, Match.PRESENT, "eins"));
+    assertEquals("uno", stripe.update(k, hash, Match.PRESENT, null, "eins"));
     k = disturbing(1, times);
-    assertEquals("eins", stripe.update(k, hash, Match.ANY, "un"));
+    assertEquals("eins", stripe.update(k, hash, Match.ANY, null, "un"));
     assertEquals(times, k.disturbed);
     assertEquals(2, stripe.live());
     k = disturbing(1, Math.min(times, 8));
-    assertEquals("un!", stripe.compute(k, hash, Computing.When.ALWAYS, (key, old) -> old + "!"));
+    assertEquals("un!", stripe.compute(k, hash, Match.ANY, (key, old) -> old + "!"));
     k = disturbing(1, times);
-    assertEquals("un!", stripe.update(k, hash, Match.PRESENT, null));
+    assertEquals("un!", stripe.update(k, hash, Match.PRESENT, null, null));
     assertNull(stripe.get(k, hash));
     assertEquals(1, stripe.live());
     assertEquals(0, stripe.getReadLockCount());
@@ -98,44 +98,44 @@ class StripeTest {
       assertEquals(id + 1, stripe.live());
     }
     Disturber absent = disturbing(99, 0);
-    int hash = Hash.of(absent);
+    int hash = Hash.of(absent, 1);
     int[] live = new int[1];
     assertNull(
         stripe.compute(
             absent,
             hash,
-            Computing.When.ALWAYS,
+            Match.ANY,
             (k, old) -> {
               live[0] = stripe.live();
               return null;
             }));
     assertEquals(10, live[0], "what is computed for the first time does not count");
     assertEquals(10, stripe.live());
-    assertEquals("v", stripe.compute(absent, hash, Computing.When.ABSENT, (k, old) -> "v"));
+    assertEquals("v", stripe.compute(absent, hash, Match.ABSENT, (k, old) -> "v"));
     assertEquals(11, stripe.live());
-    assertNull(stripe.compute(absent, hash, Computing.When.PRESENT, (k, old) -> null));
+    assertNull(stripe.compute(absent, hash, Match.PRESENT, (k, old) -> null));
     assertEquals(10, stripe.live());
   }
 
   /** The whole of it is in constant time: a write moves eight buckets, not more, nor less. */
   @Test
   void aWriteMovesEightBuckets() {
-    Stripe large = new Stripe(0, 100, BucketTunings.stripes(1), resizes::add);
+    Stripe large = new Stripe(0, 100, 1, BucketTunings.stripes(1), resizes::add);
     for (int id = 0; id < 600; id++) {
-      large.update(id, Hash.of(id), Match.ANY, id);
+      large.update(id, Hash.of(id, 1), Match.ANY, null, id);
     }
     large.startResize(Resize.Cause.GROWTH);
     Resize resize = large.resize;
     assertEquals(0, resize.cursor());
-    large.update(1, Hash.of(1), Match.ANY, 2);
+    large.update(1, Hash.of(1, 1), Match.ANY, null, 2);
     assertEquals(8, resize.cursor());
-    large.update(1, Hash.of(1), Match.PRESENT, null);
+    large.update(1, Hash.of(1, 1), Match.PRESENT, null, null);
     assertEquals(16, resize.cursor());
-    large.update(1, Hash.of(1), Match.ABSENT, 1);
+    large.update(1, Hash.of(1, 1), Match.ABSENT, null, 1);
     assertEquals(24, resize.cursor());
-    large.compute(1, Hash.of(1), Computing.When.ALWAYS, (k, v) -> 3);
+    large.compute(1, Hash.of(1, 1), Match.ANY, (k, v) -> 3);
     assertEquals(32, resize.cursor());
-    large.get(1, Hash.of(1));
+    large.get(1, Hash.of(1, 1));
     assertEquals(32, resize.cursor(), "a read moves nothing");
     large.stepResize(1000);
     assertEquals(List.of(Resize.Cause.GROWTH), resizes);
@@ -157,36 +157,36 @@ class StripeTest {
 
   @Test
   void aStripeThatWasNotSizedGrowsToo() {
-    Stripe unsized = new Stripe(0, 1, BucketTunings.stripes(1), resizes::add);
+    Stripe unsized = new Stripe(0, 1, 1, BucketTunings.stripes(1), resizes::add);
     int room = unsized.table.room;
     for (int id = 0; id < room; id++) {
-      unsized.update(id, Hash.of(id), Match.ANY, id);
+      unsized.update(id, Hash.of(id, 1), Match.ANY, null, id);
     }
     assertEquals(1, unsized.table.count);
-    unsized.update(room, Hash.of(room), Match.ANY, room);
+    unsized.update(room, Hash.of(room, 1), Match.ANY, null, room);
     assertEquals(List.of(Resize.Cause.GROWTH), resizes);
   }
 
   /** A growth soon after a shrinking: the next time it waits. */
   @Test
   void aStripeThatSwingsLearnsToWait() {
-    Stripe s = new Stripe(0, 1, BucketTunings.stripes(1), resizes::add);
+    Stripe s = new Stripe(0, 1, 1, BucketTunings.stripes(1), resizes::add);
     for (int swing = 0; swing < 2; swing++) {
       for (int id = 0; id < 1_000; id++) {
-        s.update(id, Hash.of(id), Match.ANY, id);
+        s.update(id, Hash.of(id, 1), Match.ANY, null, id);
       }
       s.stepResize(1_000);
       resizes.clear();
       for (int id = 10; id < 1_000; id++) {
-        s.update(id, Hash.of(id), Match.PRESENT, null);
+        s.update(id, Hash.of(id, 1), Match.PRESENT, null, null);
       }
       s.stepResize(1_000);
       assertEquals(swing == 1, resizes.isEmpty());
     }
     int room = s.table.room;
     for (int i = 0; i < 3 * room && resizes.isEmpty(); i++) {
-      s.update(-1, Hash.of(-1), Match.ANY, i);
-      s.update(-1, Hash.of(-1), Match.PRESENT, null);
+      s.update(-1, Hash.of(-1, 1), Match.ANY, null, i);
+      s.update(-1, Hash.of(-1, 1), Match.PRESENT, null, null);
       s.stepResize(1_000);
     }
     assertEquals(List.of(Resize.Cause.SHRINK), resizes, "in the end it does");
@@ -194,9 +194,9 @@ class StripeTest {
 
   @Test
   void itShrinksWithTheRemovalThatLeavesItTooLarge() {
-    Stripe large = new Stripe(0, 1, BucketTunings.stripes(1), resizes::add);
+    Stripe large = new Stripe(0, 1, 1, BucketTunings.stripes(1), resizes::add);
     for (int id = 0; id < 1_000; id++) {
-      large.update(id, Hash.of(id), Match.ANY, id);
+      large.update(id, Hash.of(id, 1), Match.ANY, null, id);
     }
     large.stepResize(1_000);
     resizes.clear();
@@ -204,30 +204,30 @@ class StripeTest {
     int keys = 1_000;
     while (keys > large.table.shrinkAt) {
       keys--;
-      large.update(keys, Hash.of(keys), Match.PRESENT, null);
+      large.update(keys, Hash.of(keys, 1), Match.PRESENT, null, null);
       assertEquals(count, large.table.count);
     }
-    large.update(0, Hash.of(0), Match.PRESENT, null);
+    large.update(0, Hash.of(0, 1), Match.PRESENT, null, null);
     assertEquals(count, large.table.count, "it was at the limit before");
-    large.update(1, Hash.of(1), Match.PRESENT, null);
+    large.update(1, Hash.of(1, 1), Match.PRESENT, null, null);
     assertTrue(large.table.count < count);
     assertEquals(keys - 2, large.live());
   }
 
   @Test
   void aTableOfTheSizeThatWasAskedForIsKeptUntilItWasFull() {
-    Stripe sized = new Stripe(0, 20, BucketTunings.stripes(1), resizes::add);
+    Stripe sized = new Stripe(0, 20, 1, BucketTunings.stripes(1), resizes::add);
     for (int round = 0; round < 100; round++) {
-      sized.update(round % 3, Hash.of(round % 3), Match.ANY, 1);
-      sized.update(round % 3, Hash.of(round % 3), Match.PRESENT, null);
+      sized.update(round % 3, Hash.of(round % 3, 1), Match.ANY, null, 1);
+      sized.update(round % 3, Hash.of(round % 3, 1), Match.PRESENT, null, null);
     }
     assertEquals(20, sized.table.count);
     assertEquals(List.of(), resizes);
     for (int id = 0; id < sized.table.shrinkAt + 1; id++) {
-      sized.update(id, Hash.of(id), Match.ANY, id);
+      sized.update(id, Hash.of(id, 1), Match.ANY, null, id);
     }
     for (int id = 0; id < 10; id++) {
-      sized.update(id, Hash.of(id), Match.PRESENT, null);
+      sized.update(id, Hash.of(id, 1), Match.PRESENT, null, null);
     }
     sized.stepResize(100);
     assertEquals(List.of(Resize.Cause.SHRINK), resizes);
@@ -243,11 +243,11 @@ class StripeTest {
     assertTrue(stripe.quickTags == stripe.table.tags && stripe.quickSlots == stripe.table.slots);
     assertEquals(stripe.table.count, stripe.quickCount);
     for (int id = 0; id < 40; id++) {
-      stripe.update(new EvilKey(id, 1), Hash.of(new EvilKey(id, 1)), Match.ANY, id);
+      stripe.update(new EvilKey(id, 1), Hash.of(new EvilKey(id, 1), 1), Match.ANY, null, id);
     }
     assertTrue(stripe.collisions != null && stripe.quickTags == null && stripe.quickSlots == null);
     for (int id = 0; id < 40; id++) {
-      stripe.update(new EvilKey(id, 1), Hash.of(new EvilKey(id, 1)), Match.PRESENT, null);
+      stripe.update(new EvilKey(id, 1), Hash.of(new EvilKey(id, 1), 1), Match.PRESENT, null, null);
     }
     stripe.stepResize(100);
     assertNull(stripe.collisions);
@@ -284,14 +284,14 @@ class StripeTest {
 
   @Test
   void overflowBucketsOfBothTablesAreCounted() {
-    Stripe chained = new Stripe(0, 1, BucketTuning.CHAINED, resizes::add);
+    Stripe chained = new Stripe(0, 1, 1, BucketTuning.CHAINED, resizes::add);
     for (int id = 0; id < 12; id++) {
-      chained.update(id, Hash.of(id), Match.ANY, id);
+      chained.update(id, Hash.of(id, 1), Match.ANY, null, id);
     }
     assertEquals(2 + 1, figures(chained).overflowBuckets());
     chained.startResize(Resize.Cause.SAME_SIZE);
     assertEquals(2 + 1, figures(chained).overflowBuckets());
-    chained.update(1, Hash.of(1), Match.ANY, 1);
+    chained.update(1, Hash.of(1, 1), Match.ANY, null, 1);
     assertEquals(2 + 1, figures(chained).overflowBuckets(), "the other way round");
   }
 
@@ -301,11 +301,11 @@ class StripeTest {
 
   @Test
   void keysThatCollideAreCountedAndTakeMemory() {
-    int hash = Hash.of(colliding(0));
+    int hash = Hash.of(colliding(0), 1);
     int n = 60;
     for (int id = 0; id < n; id++) {
       assertEquals(id, stripe.live());
-      assertNull(stripe.update(colliding(id), hash, Match.ABSENT, id));
+      assertNull(stripe.update(colliding(id), hash, Match.ABSENT, null, id));
     }
     BucketMap.Stats stats = figures(stripe);
     int colliding = stripe.collisions.size();
@@ -314,29 +314,29 @@ class StripeTest {
     assertEquals(
         stripe.collisions.bytes(ReferenceSize.BYTES),
         stats.bytesHeld()
-            - figures(new Stripe(0, 4, BucketTunings.stripes(1), resizes::add)).bytesHeld(),
+            - figures(new Stripe(0, 4, 1, BucketTunings.stripes(1), resizes::add)).bytesHeld(),
         0.2 * stats.bytesHeld());
     int[] live = new int[2];
     assertNull(
         stripe.compute(
             colliding(n),
             hash,
-            Computing.When.ALWAYS,
+            Match.ANY,
             (k, old) -> {
               live[0] = stripe.live();
               return null;
             }));
     assertEquals(n, live[0], "computed for the first time");
     assertEquals(n, stripe.live());
-    assertEquals(0, stripe.compute(colliding(n), hash, Computing.When.ALWAYS, (k, old) -> 0));
+    assertEquals(0, stripe.compute(colliding(n), hash, Match.ANY, (k, old) -> 0));
     assertEquals(n + 1, stripe.live());
-    assertEquals(1, stripe.compute(colliding(n), hash, Computing.When.ALWAYS, (k, old) -> 1));
+    assertEquals(1, stripe.compute(colliding(n), hash, Match.ANY, (k, old) -> 1));
     assertEquals(n + 1, stripe.live());
     for (int id = n; id >= 0; id--) {
       if (id % 2 == 0) {
-        assertNull(stripe.compute(colliding(id), hash, Computing.When.PRESENT, (k, old) -> null));
+        assertNull(stripe.compute(colliding(id), hash, Match.PRESENT, (k, old) -> null));
       } else {
-        assertEquals(id, stripe.update(colliding(id), hash, Match.PRESENT, null));
+        assertEquals(id, stripe.update(colliding(id), hash, Match.PRESENT, null, null));
       }
       assertEquals(id, stripe.live());
     }
@@ -358,14 +358,14 @@ class StripeTest {
                 throw new OutOfMemoryError("as the test wants it");
               }
             });
-    return new Stripe(0, buckets, t, resizes::add);
+    return new Stripe(0, buckets, 1, t, resizes::add);
   }
 
   @Test
   void aRemovalDoesNotFailForLackOfMemoryAndWaitsBeforeItTriesAgain() {
     Stripe s = watched(1);
     for (int id = 0; id < 1_000; id++) {
-      s.update(id, Hash.of(id), Match.ANY, id);
+      s.update(id, Hash.of(id, 1), Match.ANY, null, id);
     }
     s.stepResize(1_000);
     failing = true;
@@ -374,23 +374,23 @@ class StripeTest {
     int keys = 1_000;
     while (allocations == 0) {
       keys--;
-      assertEquals(keys, s.update(keys, Hash.of(keys), Match.PRESENT, null));
+      assertEquals(keys, s.update(keys, Hash.of(keys, 1), Match.PRESENT, null, null));
     }
     for (int i = 0; i < room / 2; i++) {
-      s.update(-1, Hash.of(-1), Match.ANY, i);
-      s.update(-1, Hash.of(-1), Match.PRESENT, null);
+      s.update(-1, Hash.of(-1, 1), Match.ANY, null, i);
+      s.update(-1, Hash.of(-1, 1), Match.PRESENT, null, null);
       assertEquals(1, allocations, "it waits for as many writes as it has room");
     }
     for (int i = 0; i < room / 2; i++) {
-      s.update(-1, Hash.of(-1), Match.ANY, i);
-      s.update(-1, Hash.of(-1), Match.PRESENT, null);
+      s.update(-1, Hash.of(-1, 1), Match.ANY, null, i);
+      s.update(-1, Hash.of(-1, 1), Match.PRESENT, null, null);
       assertEquals(2, allocations, "and so after the second failure");
     }
     failing = false;
     resizes.clear();
     for (int i = 0; i < 2; i++) {
-      s.update(-1, Hash.of(-1), Match.ANY, 1);
-      s.update(-1, Hash.of(-1), Match.PRESENT, null);
+      s.update(-1, Hash.of(-1, 1), Match.ANY, null, 1);
+      s.update(-1, Hash.of(-1, 1), Match.PRESENT, null, null);
     }
     assertEquals(3, allocations);
     s.stepResize(1_000);
@@ -402,7 +402,7 @@ class StripeTest {
   void aTableOfTheRightSizeIsNotTrimmed() {
     Stripe s = watched(100);
     for (int id = 0; id < 100; id++) {
-      s.update(id, Hash.of(id), Match.ANY, id);
+      s.update(id, Hash.of(id, 1), Match.ANY, null, id);
     }
     s.trimToSize();
     assertEquals(BucketTuning.DEFAULT.bucketsFor(100), s.table.count);
@@ -454,7 +454,7 @@ class StripeTest {
     assertTrue(r.isDone());
     assertNull(stripe.resize);
     for (int id = 0; id < 15; id++) {
-      assertEquals(id, stripe.get(disturbing(id, 0), Hash.of(id)));
+      assertEquals(id, stripe.get(disturbing(id, 0), Hash.of(id, 1)));
     }
   }
 
@@ -490,7 +490,7 @@ class StripeTest {
 
     FixedHash(int hash) {
       int c = 0;
-      while (Hash.of(c) >>> 31 != hash >>> 31) {
+      while (Hash.of(c, 1) >>> 31 != hash >>> 31) {
         c++;
       }
       this.code = c;
@@ -510,21 +510,21 @@ class StripeTest {
   /** Chains that an evacuation cannot avoid are no reason for another one. */
   @Test
   void anEvacuationThatDoesNotHelpIsNotRepeated() {
-    Stripe chained = new Stripe(0, 4, BucketTuning.CHAINED, resizes::add);
+    Stripe chained = new Stripe(0, 4, 1, BucketTuning.CHAINED, resizes::add);
     int keys = chained.table.room - chained.table.room / 4 - 1;
     int id = 0;
     for (int n = 0; n < keys; id++) {
-      if (Hash.of(id) >>> 30 == 0) {
-        chained.update(id, Hash.of(id), Match.ANY, id);
+      if (Hash.of(id, 1) >>> 30 == 0) {
+        chained.update(id, Hash.of(id, 1), Match.ANY, null, id);
         n++;
       }
     }
     chained.stepResize(100);
     long evacuations = resizes.size();
     for (int n = 0; n < 50; id++) {
-      if (Hash.of(id) >>> 30 == 0) {
-        chained.update(id, Hash.of(id), Match.ANY, id);
-        chained.update(id, Hash.of(id), Match.PRESENT, null);
+      if (Hash.of(id, 1) >>> 30 == 0) {
+        chained.update(id, Hash.of(id, 1), Match.ANY, null, id);
+        chained.update(id, Hash.of(id, 1), Match.PRESENT, null, null);
         n++;
       }
     }
@@ -536,8 +536,8 @@ class StripeTest {
   @Test
   void aKeyThatLosesItsHashIsMovedToTheCollisions() {
     EvilKey evil = new EvilKey(1, 1);
-    stripe.update(evil, Hash.of(evil), Match.ANY, "v");
-    int hash = Hash.of(evil);
+    stripe.update(evil, Hash.of(evil, 1), Match.ANY, null, "v");
+    int hash = Hash.of(evil, 1);
     evil.mode = EvilKey.Mode.HASH_CODE;
     stripe.startResize(Resize.Cause.GROWTH);
     stripe.stepResize(100);
@@ -546,7 +546,7 @@ class StripeTest {
     assertEquals(1, stripe.live());
     assertEquals(0, stripe.used);
     assertEquals("v", stripe.get(twin, hash));
-    assertEquals("v", stripe.update(twin, hash, Match.PRESENT, null));
+    assertEquals("v", stripe.update(twin, hash, Match.PRESENT, null, null));
     assertEquals(0, stripe.live());
     assertNull(stripe.collisions);
   }
@@ -562,14 +562,14 @@ class StripeTest {
             return code[0];
           }
         };
-    int before = Hash.of(key);
+    int before = Hash.of(key, 1);
     Object result =
         stripe.compute(
             key,
             before,
-            Computing.When.ALWAYS,
+            Match.ANY,
             (k, old) -> {
-              while (Math.abs((Hash.of(key) >>> 29) - (before >>> 29)) < 2) {
+              while (Math.abs((Hash.of(key, 1) >>> 29) - (before >>> 29)) < 2) {
                 code[0]++;
               }
               stripe.startResize(Resize.Cause.GROWTH);
@@ -578,7 +578,7 @@ class StripeTest {
             });
     assertEquals("v", result);
     assertEquals(1, stripe.live());
-    assertEquals("v", stripe.get(key, Hash.of(key)));
+    assertEquals("v", stripe.get(key, Hash.of(key, 1)));
   }
 
   // Traversals
@@ -587,7 +587,7 @@ class StripeTest {
   @Test
   void aTraversalLeavesNoLockHeld() {
     for (int id = 0; id < 20; id++) {
-      stripe.update(colliding(id), Hash.of(colliding(id)), Match.ANY, id);
+      stripe.update(colliding(id), Hash.of(colliding(id), 1), Match.ANY, null, id);
     }
     assertEquals(stripe.collisions.size(), stripe.collidingCells().size());
     Buckets partition = stripe.partition();

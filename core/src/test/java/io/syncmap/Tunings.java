@@ -2,59 +2,59 @@ package io.syncmap;
 
 import java.util.function.IntConsumer;
 
-/** The only place of the tests that knows the components of {@link Tuning}. */
+/** The only place of the tests that knows the components of {@link SyncTuning}. */
 final class Tunings {
   private Tunings() {}
 
-  /** {@link Tuning#TINY} with another size of the dirty table and another step of a move. */
-  static Tuning tiny(int minDirtyKeys, int stepSlots) {
-    Tuning t = Tuning.TINY;
-    return new Tuning(
-        minDirtyKeys,
-        t.dirtyFraction(),
+  /** {@link SyncTuning#TINY} with another size of the first table and another step of a move. */
+  static SyncTuning tiny(int firstKeys, int stepSlots) {
+    SyncTuning t = SyncTuning.TINY;
+    return new SyncTuning(
+        firstKeys,
+        t.growth(),
         stepSlots,
-        t.missesPerSlot(),
-        t.deletedFraction(),
-        t.minDeletedKeys(),
+        t.sampling(),
+        t.sparse(),
+        t.minSparse(),
         t.maxCandidates(),
-        t.probeLimit(),
+        t.multiplier(),
+        t.moves(),
         t.beforeAllocate());
   }
 
   /** The given tuning, with a call before each allocation of a table. */
-  static Tuning beforeAllocate(Tuning t, IntConsumer hook) {
-    return new Tuning(
-        t.minDirtyKeys(),
-        t.dirtyFraction(),
+  static SyncTuning beforeAllocate(SyncTuning t, IntConsumer hook) {
+    return new SyncTuning(
+        t.firstKeys(),
+        t.growth(),
         t.stepSlots(),
-        t.missesPerSlot(),
-        t.deletedFraction(),
-        t.minDeletedKeys(),
+        t.sampling(),
+        t.sparse(),
+        t.minSparse(),
         t.maxCandidates(),
-        t.probeLimit(),
+        t.multiplier(),
+        t.moves(),
         hook);
   }
 
   /** As {@link #unmoving(int)}, for up to 500 keys. */
-  static Tuning unmoving() {
+  static SyncTuning unmoving() {
     return unmoving(500);
   }
 
-  /**
-   * Nothing moves by itself: misses are free, deletes do not compact, and the dirty table has room
-   * for this many keys.
-   */
-  static Tuning unmoving(int dirtyKeys) {
-    Tuning t = Tuning.DEFAULT;
-    return new Tuning(
-        dirtyKeys,
-        t.dirtyFraction(),
+  /** Nothing moves by itself, and tables have room for this many keys. */
+  static SyncTuning unmoving(int keys) {
+    SyncTuning t = SyncTuning.DEFAULT;
+    return new SyncTuning(
+        keys,
+        t.growth(),
         t.stepSlots(),
-        1e9,
-        0.99,
-        1 << 30,
+        t.sampling(),
+        t.sparse(),
+        t.minSparse(),
         t.maxCandidates(),
-        t.probeLimit(),
+        1,
+        false,
         t.beforeAllocate());
   }
 }

@@ -96,6 +96,7 @@ public final class ClearStress {
     @Actor
     public void writer() {
       map.put("d", 1);
+      map.stepMove(64);
       Steps.finish(map);
     }
 
@@ -104,6 +105,28 @@ public final class ClearStress {
       r.r1 = Steps.value(map, "a") + Steps.value(map, "b") + Steps.value(map, "c");
       r.r2 = Steps.value(map, "d");
       r.r3 = map.size();
+    }
+  }
+
+  /** The other thread looks up two keys, which go at the same moment. */
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Looked up before the clear.")
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Cleared between the look-ups.")
+  @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Looked up after the clear.")
+  @Outcome(expect = FORBIDDEN, desc = "One key was cleared, and the other one was there.")
+  @State
+  public static class Readers {
+    final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b");
+
+    @Actor
+    public void clearer() {
+      map.clear();
+    }
+
+    @Actor
+    public void reader(II_Result r) {
+      r.r1 = Steps.value(map, "b");
+      r.r2 = Steps.value(map, "a");
     }
   }
 

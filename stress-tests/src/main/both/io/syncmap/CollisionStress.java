@@ -13,7 +13,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * More keys of one hash than a table takes: some are in the overflow of a SyncMap, or in the
+ * More keys of one hash than a table takes: some are in the collisions of a SyncMap, or in the
  * overflow buckets or the collisions of a BucketMap. All promises hold for them as well.
  */
 public final class CollisionStress {
@@ -168,6 +168,70 @@ public final class CollisionStress {
     public void reader(II_Result r) {
       r.r1 = Steps.value(map, LAST);
       r.r2 = Steps.value(map, FIRST);
+    }
+  }
+
+  /**
+   * Keys of the table leave, and others of the hash take their places, which the mover's next table
+   * has no room for: of a SyncMap, what was in a table is carried to the collisions.
+   */
+  @JCStressTest
+  @Outcome(id = "3, 3", expect = ACCEPTABLE, desc = "Both counted, wherever the entry was.")
+  @Outcome(expect = FORBIDDEN, desc = "An update was lost in the move, or applied twice.")
+  @State
+  public static class CountFromTableToCollisions {
+    final AbstractConcurrentMap<String, Integer> map = Scene.still(KEYS[0], KEYS[1]);
+
+    /** Begins a move, and fills dirty with keys of the same hash: two, which is all it takes. */
+    public CountFromTableToCollisions() {
+      Steps.begin(map);
+      map.put(KEYS[2], 1);
+      map.put(KEYS[3], 1);
+    }
+
+    @Actor
+    public void actor1() {
+      map.merge(KEYS[1], 1, Integer::sum);
+      map.merge(KEYS[2], 1, Integer::sum);
+    }
+
+    @Actor
+    public void actor2() {
+      Steps.finish(map);
+      map.merge(KEYS[1], 1, Integer::sum);
+      map.merge(KEYS[2], 1, Integer::sum);
+    }
+
+    @Arbiter
+    public void arbiter(II_Result r) {
+      r.r1 = Steps.value(map, KEYS[1]);
+      r.r2 = Steps.value(map, KEYS[2]);
+    }
+  }
+
+  /** A colliding key leaves, and comes back, while the other thread counts on it. */
+  @JCStressTest
+  @Outcome(id = "2, 0, 1", expect = ACCEPTABLE, desc = "Counted, then removed.")
+  @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "Removed, then counted from nothing.")
+  @Outcome(expect = FORBIDDEN, desc = "A count went to an entry that was let go.")
+  @State
+  public static class RemoveAndCount {
+    final AbstractConcurrentMap<String, Integer> map = Scene.of(KEYS);
+
+    @Actor
+    public void remover(III_Result r) {
+      r.r1 = Steps.orZero(map.remove(LAST));
+    }
+
+    @Actor
+    public void counter() {
+      map.merge(LAST, 1, Integer::sum);
+    }
+
+    @Arbiter
+    public void arbiter(III_Result r) {
+      r.r2 = Steps.value(map, LAST);
+      r.r3 = map.size() - (r.r2 == 0 ? 10 : 11);
     }
   }
 

@@ -85,9 +85,9 @@ public final class ComputeStress {
   public static class OfRemovedKeyDuringMove {
     final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b", "c", "d");
 
-    /** Removes the key: one of four, too few for a compaction. */
+    /** Removes the key: its slot stays. */
     public OfRemovedKeyDuringMove() {
-      map.remove("a");
+      Steps.removeAndKeep(map, "a");
     }
 
     @Actor
@@ -159,9 +159,9 @@ public final class ComputeStress {
     int calls1;
     int calls2;
 
-    /** Has a dirty table, so that the actors begin with equal views. */
+    /** Begins a move: of a SyncMap, the key comes to dirty. */
     public IfAbsentDuringMove() {
-      map.put("c", 1);
+      Steps.beginWith(map, "c", 1);
     }
 
     @Actor
@@ -186,12 +186,52 @@ public final class ComputeStress {
                     calls2++;
                     return 2;
                   }));
+      Steps.finish(map);
       Steps.move(map);
     }
 
     @Arbiter
     public void arbiter(III_Result r) {
       r.r3 = calls1 + calls2;
+    }
+  }
+
+  /**
+   * A function moves the entries itself, and so does the other thread: of a SyncMap, who ends it
+   * has to follow the slot that it stands in, from table to table.
+   */
+  @JCStressTest
+  @Outcome(id = "3, 3", expect = ACCEPTABLE, desc = "Both results were stored where the entry is.")
+  @Outcome(expect = FORBIDDEN, desc = "A result went to a table that nobody reads.")
+  @State
+  public static class DuringTwoMoves {
+    final AbstractConcurrentMap<String, Integer> map = Scene.of("a");
+
+    @Actor
+    public void actor1(II_Result r) {
+      compute();
+      r.r1 = compute();
+    }
+
+    private int compute() {
+      return Steps.orZero(
+          map.compute(
+              "a",
+              (key, old) -> {
+                Steps.move(map);
+                return old == null ? 9 : old + 1;
+              }));
+    }
+
+    @Actor
+    public void actor2() {
+      Steps.move(map);
+      Steps.move(map);
+    }
+
+    @Arbiter
+    public void arbiter(II_Result r) {
+      r.r2 = Steps.value(map, "a");
     }
   }
 

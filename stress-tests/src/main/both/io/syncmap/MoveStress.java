@@ -105,7 +105,7 @@ public final class MoveStress {
   @Outcome(expect = FORBIDDEN, desc = "The update was lost in the compacted table.")
   @State
   public static class CountDuringCompaction {
-    final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b", "c");
+    final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b", "c", "d");
 
     @Actor
     public void counter() {
@@ -116,6 +116,7 @@ public final class MoveStress {
     public void remover() {
       map.remove("b");
       map.remove("c");
+      map.remove("d"); // the last of four that a SyncMap waits for
       Steps.compact(map);
     }
 
@@ -134,9 +135,9 @@ public final class MoveStress {
   public static class CountOfRemovedKey {
     final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b", "c", "d");
 
-    /** Removes the key: one of four, too few for a compaction. */
+    /** Removes the key: its slot stays. */
     public CountOfRemovedKey() {
-      map.remove("b");
+      Steps.removeAndKeep(map, "b");
     }
 
     @Actor
@@ -166,9 +167,9 @@ public final class MoveStress {
   public static class Revive {
     final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b", "c", "d");
 
-    /** Removes the key: one of four, too few for a compaction. */
+    /** Removes the key: its slot stays. */
     public Revive() {
-      map.remove("a");
+      Steps.removeAndKeep(map, "a");
     }
 
     @Actor
@@ -195,9 +196,9 @@ public final class MoveStress {
   public static class NewKey {
     final AbstractConcurrentMap<String, Integer> map = Scene.of("a");
 
-    /** Puts a key into dirty, so that there is something to promote. */
+    /** Begins the move: of a SyncMap, new keys go to dirty, where one is already. */
     public NewKey() {
-      map.put("b", 1);
+      Steps.beginWith(map, "b", 1);
     }
 
     @Actor
@@ -207,12 +208,79 @@ public final class MoveStress {
 
     @Actor
     public void mover() {
+      Steps.finish(map);
       Steps.move(map);
     }
 
     @Arbiter
     public void arbiter(III_Result r) {
       r.r2 = Steps.value(map, "c");
+      r.r3 = map.size();
+    }
+  }
+
+  /**
+   * One thread puts a new key, begins a move and carries the key; the other counts it, and may have
+   * looked for it before it came. Of a SyncMap, the key comes to the snapshot, whose copy in dirty
+   * is nobody's until the slot is marked. Control: {@code Controls.DirtyWithoutSecondLook}.
+   */
+  @JCStressTest
+  @Outcome(id = "2, 2", expect = ACCEPTABLE, desc = "Both counted: the key is there once.")
+  @Outcome(expect = FORBIDDEN, desc = "A count was lost, or the key is there twice.")
+  @State
+  public static class CountOfNewKeyCarried {
+    final AbstractConcurrentMap<String, Integer> map = Scene.of("a");
+
+    @Actor
+    public void counter() {
+      map.merge("b", 1, Integer::sum);
+    }
+
+    @Actor
+    public void mover() {
+      map.merge("b", 1, Integer::sum);
+      Steps.carry(map, "b");
+      Steps.finish(map);
+    }
+
+    @Arbiter
+    public void arbiter(II_Result r) {
+      r.r1 = Steps.value(map, "b");
+      r.r2 = map.size();
+    }
+  }
+
+  /**
+   * The same for keys for which there is no room: a put begins the move, and others are carried.
+   */
+  @JCStressTest
+  @Outcome(id = "2, 2, 5", expect = ACCEPTABLE, desc = "Both counted both: each key is there once.")
+  @Outcome(expect = FORBIDDEN, desc = "A count was lost, or a key is there twice.")
+  @State
+  public static class CountDuringGrowth {
+    final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b");
+
+    /** Leaves room for one more key. */
+    public CountDuringGrowth() {
+      map.put("c", 1);
+    }
+
+    @Actor
+    public void actor1() {
+      map.merge("d", 1, Integer::sum);
+      map.merge("e", 1, Integer::sum);
+    }
+
+    @Actor
+    public void actor2() {
+      map.merge("d", 1, Integer::sum);
+      map.merge("e", 1, Integer::sum);
+    }
+
+    @Arbiter
+    public void arbiter(III_Result r) {
+      r.r1 = Steps.value(map, "d");
+      r.r2 = Steps.value(map, "e");
       r.r3 = map.size();
     }
   }

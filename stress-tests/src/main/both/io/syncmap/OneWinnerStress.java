@@ -45,8 +45,8 @@ public final class OneWinnerStress {
   }
 
   /**
-   * One of them moves the tables at once: of a SyncMap, the other may look into dirty before the
-   * key comes and into the target while the key arrives there.
+   * One of them moves the tables at once: of a SyncMap, the other may look into the snapshot before
+   * the key comes, and into dirty while the key is carried there.
    */
   @JCStressTest
   @Outcome(
@@ -57,11 +57,40 @@ public final class OneWinnerStress {
   @Outcome(expect = FORBIDDEN, desc = "Both won: one of them put into a slot being handed over.")
   @State
   public static class PutIfAbsentDuringMove {
+    final AbstractConcurrentMap<String, Integer> map = Scene.of("b", "c");
+
+    @Actor
+    public void actor1(III_Result r) {
+      r.r1 = Steps.orZero(map.putIfAbsent("a", 1));
+    }
+
+    @Actor
+    public void actor2(III_Result r) {
+      r.r2 = Steps.orZero(map.putIfAbsent("a", 2));
+      Steps.move(map);
+    }
+
+    @Arbiter
+    public void arbiter(III_Result r) {
+      r.r3 = Steps.value(map, "a");
+    }
+  }
+
+  /** The same while a move is under way: of a SyncMap, the key comes to dirty. */
+  @JCStressTest
+  @Outcome(
+      id = "0, 1, 1",
+      expect = ACCEPTABLE,
+      desc = "The first actor won; the other got its value.")
+  @Outcome(id = "2, 0, 2", expect = ACCEPTABLE, desc = "The second actor won.")
+  @Outcome(expect = FORBIDDEN, desc = "Both won: one of them put into a table that was left.")
+  @State
+  public static class PutIfAbsentAmidAMove {
     final AbstractConcurrentMap<String, Integer> map = Scene.of("b");
 
-    /** Has a dirty table, so that the actors begin with equal views. */
-    public PutIfAbsentDuringMove() {
-      map.put("c", 1);
+    /** Begins the move. */
+    public PutIfAbsentAmidAMove() {
+      Steps.beginWith(map, "c", 1);
     }
 
     @Actor
@@ -72,6 +101,7 @@ public final class OneWinnerStress {
     @Actor
     public void actor2(III_Result r) {
       r.r2 = Steps.orZero(map.putIfAbsent("a", 2));
+      Steps.finish(map);
       Steps.move(map);
     }
 
@@ -93,9 +123,9 @@ public final class OneWinnerStress {
   public static class Revive {
     final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b", "c", "d");
 
-    /** Removes the key: one of four, too few for a compaction. */
+    /** Removes the key: its slot stays. */
     public Revive() {
-      map.remove("a");
+      Steps.removeAndKeep(map, "a");
     }
 
     @Actor
@@ -126,9 +156,9 @@ public final class OneWinnerStress {
   public static class ReviveDuringMove {
     final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b", "c", "d");
 
-    /** Removes the key: one of four, too few for a compaction. */
+    /** Removes the key: its slot stays. */
     public ReviveDuringMove() {
-      map.remove("b");
+      Steps.removeAndKeep(map, "b");
     }
 
     @Actor

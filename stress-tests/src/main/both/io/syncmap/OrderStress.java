@@ -96,9 +96,10 @@ public final class OrderStress {
   public static class OneAfterTheOther {
     final AbstractConcurrentMap<String, Integer> map = Scene.of("x");
 
-    /** Leaves room for one more key in dirty. */
+    /** Leaves room for one more key. */
     public OneAfterTheOther() {
       map.put("y", 1);
+      map.put("z", 1);
     }
 
     @Actor
@@ -129,8 +130,8 @@ public final class OrderStress {
 
     /** Removes both: the puts are revivals, of a SyncMap without a lock. */
     public StoreThenLoad() {
-      map.remove("a");
-      map.remove("b");
+      Steps.removeAndKeep(map, "a");
+      Steps.removeAndKeep(map, "b");
     }
 
     @Actor
@@ -146,7 +147,66 @@ public final class OrderStress {
     }
   }
 
-  /** The same with keys that were never there. */
+  /** The same with one key that comes back, and one that was never there. */
+  @JCStressTest
+  @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The first put came first.")
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The second put came first.")
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Both puts came before both look-ups.")
+  @Outcome(expect = FORBIDDEN, desc = "Neither saw the other: a store passed a later load.")
+  @State
+  public static class StoreThenLoadOfRevivedAndNew {
+    final AbstractConcurrentMap<String, Integer> map = Scene.apart("a", "x");
+
+    /** Removes one: its put is a revival. */
+    public StoreThenLoadOfRevivedAndNew() {
+      Steps.removeAndKeep(map, "a");
+    }
+
+    @Actor
+    public void actor1(II_Result r) {
+      map.put("a", 1);
+      r.r1 = Steps.value(map, "b");
+    }
+
+    @Actor
+    public void actor2(II_Result r) {
+      map.put("b", 1);
+      r.r2 = Steps.value(map, "a");
+    }
+  }
+
+  /** The same while a move is under way: of a SyncMap, the keys come to dirty. */
+  @JCStressTest
+  @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The first put came first.")
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The second put came first.")
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Both puts came before both look-ups.")
+  @Outcome(expect = FORBIDDEN, desc = "Neither saw the other: a store passed a later load.")
+  @State
+  public static class StoreThenLoadAmidAMove {
+    final AbstractConcurrentMap<String, Integer> map = Scene.of("x");
+
+    /** Begins the move. */
+    public StoreThenLoadAmidAMove() {
+      Steps.begin(map);
+    }
+
+    @Actor
+    public void actor1(II_Result r) {
+      map.put("a", 1);
+      r.r1 = Steps.value(map, "b");
+    }
+
+    @Actor
+    public void actor2(II_Result r) {
+      map.put("b", 1);
+      r.r2 = Steps.value(map, "a");
+    }
+  }
+
+  /**
+   * The same with keys that were never there: who finds nothing looked before the other one's key
+   * was appended. Control: {@code Controls.AppendByRelease}.
+   */
   @JCStressTest
   @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The first put came first.")
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The second put came first.")

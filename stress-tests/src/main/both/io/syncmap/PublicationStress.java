@@ -8,6 +8,7 @@ import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
@@ -38,7 +39,7 @@ public final class PublicationStress {
     }
   }
 
-  /** The value of a new key: of a SyncMap, through the dirty table. */
+  /** The value of a new key: of a SyncMap, appended to the snapshot. */
   @JCStressTest
   @Outcome(id = "-1", expect = ACCEPTABLE, desc = "Looked up before the put.")
   @Outcome(id = "2", expect = ACCEPTABLE, desc = "Found, with all that was written before the put.")
@@ -66,7 +67,32 @@ public final class PublicationStress {
     return map;
   }
 
-  /** A new value of a present key: of a SyncMap, no lock and no dirty table involved. */
+  /** The same while a move is under way: of a SyncMap, the key comes to the dirty table. */
+  @JCStressTest
+  @Outcome(id = "-1", expect = ACCEPTABLE, desc = "Looked up before the put.")
+  @Outcome(id = "2", expect = ACCEPTABLE, desc = "Found, with all that was written before the put.")
+  @Outcome(expect = FORBIDDEN, desc = "Found, but the value's fields have their defaults.")
+  @State
+  public static class ValueOfNewKeyAmidAMove {
+    final AbstractConcurrentMap<String, Box> map = mapOfZeros();
+
+    /** Begins the move. */
+    public ValueOfNewKeyAmidAMove() {
+      Steps.begin(map);
+    }
+
+    @Actor
+    public void writer() {
+      map.put("b", new Box(1));
+    }
+
+    @Actor
+    public void reader(I_Result r) {
+      r.r1 = Box.sumOf(map.get("b"));
+    }
+  }
+
+  /** A new value of a present key: of a SyncMap, no lock is involved. */
   @JCStressTest
   @Outcome(id = "0", expect = ACCEPTABLE, desc = "The old value.")
   @Outcome(id = "2", expect = ACCEPTABLE, desc = "The new value, with all that was written before.")
@@ -221,11 +247,11 @@ public final class PublicationStress {
   @Outcome(id = "2", expect = ACCEPTABLE, desc = "The new value, with its fields.")
   @Outcome(expect = FORBIDDEN, desc = "The key is gone, or the value's fields have their defaults.")
   @State
-  public static class ValueInTarget {
+  public static class ValueInNewTable {
     final AbstractConcurrentMap<String, Box> map = Scene.empty();
 
     /** Puts the key, and one more, so that the move does not end with it. */
-    public ValueInTarget() {
+    public ValueInNewTable() {
       map.put("a", new Box(0));
       map.put("b", new Box(0));
       Steps.move(map);
@@ -362,6 +388,34 @@ public final class PublicationStress {
       ComparedKey key = new ComparedKey();
       r.r1 = map.containsKey(key) ? 1 : 0;
       r.r2 = key.sawDefault ? 1 : 0;
+    }
+  }
+
+  /**
+   * A new key, its value, and what was written before the put: of a SyncMap, all by the one store
+   * of the tag. Control: {@code Controls.TagReadPlainly}.
+   */
+  @JCStressTest
+  @Outcome(id = "-1, 0, [01]", expect = ACCEPTABLE, desc = "Looked up before the put.")
+  @Outcome(id = "2, 0, 1", expect = ACCEPTABLE, desc = "Found, with all of it.")
+  @Outcome(expect = FORBIDDEN, desc = "Found, but something written before the put is missing.")
+  @State
+  public static class AllOfANewKey {
+    final AbstractConcurrentMap<ComparedKey, Box> map = Scene.empty();
+    int plain;
+
+    @Actor
+    public void writer() {
+      plain = 1;
+      map.put(new ComparedKey(), new Box(1));
+    }
+
+    @Actor
+    public void reader(III_Result r) {
+      ComparedKey key = new ComparedKey();
+      r.r1 = Box.sumOf(map.get(key));
+      r.r2 = key.sawDefault ? 1 : 0;
+      r.r3 = plain;
     }
   }
 

@@ -22,13 +22,14 @@ public final class ReaderStress {
   public static class UntouchedKeys {
     final AbstractConcurrentMap<String, Integer> map = Scene.of("a");
 
-    /** Puts the second key into dirty. */
+    /** Begins a move; of a SyncMap, the second key is in dirty. */
     public UntouchedKeys() {
-      map.put("b", 1);
+      Steps.beginWith(map, "b", 1);
     }
 
     @Actor
     public void mover() {
+      Steps.finish(map);
       Steps.move(map);
     }
 
@@ -39,18 +40,49 @@ public final class ReaderStress {
     }
   }
 
+  /** The same with many look-ups, for what goes wrong within a few instructions. */
+  @JCStressTest
+  @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Both were found each time.")
+  @Outcome(expect = FORBIDDEN, desc = "A present key was absent while it moved.")
+  @State
+  public static class UntouchedKeysOften {
+    final AbstractConcurrentMap<String, Integer> map = Scene.still("a");
+
+    /** Begins a move; of a SyncMap, the second key is in dirty. */
+    public UntouchedKeysOften() {
+      Steps.beginWith(map, "b", 1);
+    }
+
+    @Actor
+    public void mover() {
+      Steps.finish(map);
+      for (int n = 0; n < 4; n++) {
+        Steps.move(map);
+      }
+    }
+
+    @Actor
+    public void reader(II_Result r) {
+      for (int n = 0; n < 50; n++) {
+        r.r1 += 1 - Steps.value(map, "b");
+        r.r2 += 1 - Steps.value(map, "a");
+      }
+    }
+  }
+
   /** A key that nobody touches while its neighbours are removed, and the table is compacted. */
   @JCStressTest
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Found, wherever it was.")
   @Outcome(expect = FORBIDDEN, desc = "A present key was absent while the table was compacted.")
   @State
   public static class UntouchedKeyDuringCompaction {
-    final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b", "c");
+    final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b", "c", "d");
 
     @Actor
     public void remover() {
       map.remove("b");
       map.remove("c");
+      map.remove("d"); // the last of four that a SyncMap waits for
       Steps.compact(map);
     }
 
@@ -74,7 +106,8 @@ public final class ReaderStress {
       map.put("b", 1);
       map.put("c", 1);
       map.put("d", 1);
-      map.put("e", 1);
+      map.put("e", 1); // the last of five begins the move of a SyncMap
+      Steps.finish(map);
     }
 
     @Actor
@@ -102,6 +135,34 @@ public final class ReaderStress {
 
     @Actor
     public void mover() {
+      Steps.move(map);
+    }
+  }
+
+  /** The same while a move is under way: of a SyncMap, the key comes to dirty. */
+  @JCStressTest
+  @Outcome(id = "0, 2, 3", expect = ACCEPTABLE, desc = "It found what it had put.")
+  @Outcome(expect = FORBIDDEN, desc = "A thread did not find its own entry.")
+  @State
+  public static class OwnPutAmidAMove {
+    final AbstractConcurrentMap<String, Integer> map = Scene.of("a");
+
+    /** Begins the move. */
+    public OwnPutAmidAMove() {
+      Steps.begin(map);
+    }
+
+    @Actor
+    public void writer(III_Result r) {
+      r.r1 = Steps.orZero(map.put("b", 2));
+      r.r2 = Steps.value(map, "b");
+      map.put("b", 3);
+      r.r3 = Steps.value(map, "b");
+    }
+
+    @Actor
+    public void mover() {
+      Steps.finish(map);
       Steps.move(map);
     }
   }

@@ -34,13 +34,14 @@ public final class TraversalStress {
   public static class StableKeysDuringMove {
     final AbstractConcurrentMap<String, Integer> map = Scene.of("a");
 
-    /** Puts the second key into dirty. */
+    /** Begins a move; of a SyncMap, the second key is in dirty. */
     public StableKeysDuringMove() {
-      map.put("b", 1);
+      Steps.beginWith(map, "b", 1);
     }
 
     @Actor
     public void mover() {
+      Steps.finish(map);
       Steps.move(map);
     }
 
@@ -95,18 +96,47 @@ public final class TraversalStress {
   @Outcome(expect = FORBIDDEN, desc = "The key was missed, or met in both tables.")
   @State
   public static class StableKeyDuringCompaction {
-    final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b", "c");
+    final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b", "c", "d");
 
     @Actor
     public void remover() {
       map.remove("b");
       map.remove("c");
+      map.remove("d"); // the last of four that a SyncMap waits for
       Steps.compact(map);
     }
 
     @Actor
     public void reader(I_Result r) {
       r.r1 = count(map, "a");
+    }
+  }
+
+  /**
+   * A key that nobody touches while a move begins with the walk: of a SyncMap, the walk does not
+   * know the dirty table, and must follow the key there.
+   */
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Each was met once, wherever it was.")
+  @Outcome(expect = FORBIDDEN, desc = "A key was missed, or met in both tables.")
+  @State
+  public static class StableKeysAsAMoveBegins {
+    final AbstractConcurrentMap<String, Integer> map = Scene.of("a", "b");
+
+    @Actor
+    public void mover() {
+      Steps.move(map);
+    }
+
+    @Actor
+    public void reader(II_Result r) {
+      for (String key : map.keySet()) {
+        if (key.equals("a")) {
+          r.r1++;
+        } else {
+          r.r2++;
+        }
+      }
     }
   }
 

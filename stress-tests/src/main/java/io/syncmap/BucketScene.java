@@ -17,6 +17,11 @@ final class BucketScene {
     return map;
   }
 
+  /** The same: each write moves a bucket. */
+  static AbstractConcurrentMap<String, Integer> still(String... keys) {
+    return of(keys);
+  }
+
   /** A map of many stripes, so that these keys do not share a lock, each of value 1. */
   static AbstractConcurrentMap<String, Integer> apart(String... keys) {
     AbstractConcurrentMap<String, Integer> map = new BucketMap<>();

@@ -19,12 +19,12 @@ import org.openjdk.jcstress.infra.results.I_Result;
  * Negative controls: twins of tests, each with one guard of the protocol weakened. That the
  * interesting outcome is seen shows that the test of the real maps could fail. Where the guard can
  * be taken away from a part of the maps, the twin uses that part; else it is a model of a few
- * lines.
+ * lines. Those of a SyncMap alone are in {@link ControlsOfSyncMap}.
  */
 public final class Controls {
   private Controls() {}
 
-  /** In place of a value: it is in the target. */
+  /** In place of a value: it is in the target, which is the table that the entries move to. */
   private static final int MOVED = Integer.MIN_VALUE;
 
   // ---------------------------------------------------------------------------------------------
@@ -59,43 +59,6 @@ public final class Controls {
 
   // ---------------------------------------------------------------------------------------------
   // One winner
-
-  /** Twin of OneWinnerStress.PutIfAbsent: no second look for the key under the mutex. */
-  @JCStressTest
-  @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The first actor won.")
-  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The second actor won.")
-  @Outcome(
-      id = "0, 0",
-      expect = ACCEPTABLE_INTERESTING,
-      desc = "Both won: the key came between the other's look and its lock, and is there twice.")
-  @Outcome(expect = FORBIDDEN, desc = "Not even the twin does that.")
-  @State
-  public static class InsertWithoutSecondLook {
-    final Table table = new Table(4, new Generation(), Tuning.DEFAULT);
-    final int hash = Hash.of("a");
-
-    private int putIfAbsent() {
-      table.acquireKeys();
-      if (table.find("a", hash) >= 0) {
-        return 1;
-      }
-      synchronized (this) {
-        table.addLocked("a", hash);
-        table.publishKeys();
-      }
-      return 0;
-    }
-
-    @Actor
-    public void actor1(II_Result r) {
-      r.r1 = putIfAbsent();
-    }
-
-    @Actor
-    public void actor2(II_Result r) {
-      r.r2 = putIfAbsent();
-    }
-  }
 
   /** Twin of OneWinnerStress.Remove: the value is loaded, then stored, where the map uses CAS. */
   @JCStressTest
@@ -196,7 +159,7 @@ public final class Controls {
   // ---------------------------------------------------------------------------------------------
   // No resurrection
 
-  /** Twin of RemovalStress.DuringMove: the target is published before the evacuation ends. */
+  /** Twin of RemovalStress.DuringMove: the target is published before the move ends. */
   @JCStressTest
   @Outcome(id = "[01], 0", expect = ACCEPTABLE, desc = "Removed for good, or not seen yet.")
   @Outcome(
@@ -278,7 +241,7 @@ public final class Controls {
   public static class MoveWithoutValidation {
     final Buckets from = new Buckets(1, BucketTuning.DEFAULT);
     final Buckets to = new Buckets(1, BucketTuning.DEFAULT);
-    final int hash = Hash.of("a");
+    final int hash = Hash.of("a", 1);
     volatile Buckets table = from;
 
     /** Puts the key into the one bucket. */
@@ -299,39 +262,7 @@ public final class Controls {
     }
   }
 
-  /** Twin of ReaderStress.WhileBusy: who finds BUSY does not ask for the value from before. */
-  @JCStressTest
-  @Outcome(id = "[12]", expect = ACCEPTABLE, desc = "The value from before, or the result.")
-  @Outcome(
-      id = "0",
-      expect = ACCEPTABLE_INTERESTING,
-      desc = "A present key was absent while its function ran.")
-  @Outcome(expect = FORBIDDEN, desc = "Not even the twin does that.")
-  @State
-  public static class BusyIsAbsent {
-    final Table table = new Table(4, new Generation(), Tuning.DEFAULT);
-    final int hash = Hash.of("a");
-    final int slot = table.addLocked("a", hash);
-
-    /** Puts the value. */
-    public BusyIsAbsent() {
-      table.publishKeys();
-      table.casValue(slot, null, 1);
-    }
-
-    @Actor
-    public void writer() {
-      table.casValue(slot, 1, Table.BUSY);
-      table.casValue(slot, Table.BUSY, 2);
-    }
-
-    @Actor
-    public void reader(I_Result r) {
-      r.r1 = table.value(slot) instanceof Integer value ? value : 0;
-    }
-  }
-
-  /** Twin of OrderStress.StoreThenLoad: what the volatile accesses of Table.value forbid. */
+  /** Twin of OrderStress.StoreThenLoad: what the volatile accesses to values forbid. */
   @JCStressTest
   @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The first store came first.")
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The second store came first.")
@@ -373,7 +304,7 @@ public final class Controls {
   @State
   public static class ReadWithoutValidation {
     final Buckets buckets = new Buckets(1, BucketTuning.DEFAULT);
-    final int hash = Hash.of(SlotReuse.FIRST);
+    final int hash = Hash.of(SlotReuse.FIRST, 1);
 
     /** Puts the first key into the one bucket. */
     public ReadWithoutValidation() {
@@ -509,7 +440,7 @@ public final class Controls {
   public static class WalkOfBothTables {
     final Buckets from = new Buckets(1, BucketTuning.DEFAULT);
     final Buckets to = new Buckets(1, BucketTuning.DEFAULT);
-    final int hash = Hash.of("a");
+    final int hash = Hash.of("a", 1);
 
     /** Puts the key into the one bucket. */
     public WalkOfBothTables() {

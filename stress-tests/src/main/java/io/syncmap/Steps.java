@@ -15,13 +15,19 @@ final class Steps {
     }
   }
 
-  /** Starts a move, if none is under way: a promotion; of buckets, a growth. */
+  /** Starts a move of all keys to a larger table, if none is under way. */
   static void begin(AbstractConcurrentMap<?, ?> map) {
     if (map instanceof BucketMap<?, ?> buckets) {
       buckets.startMove(Resize.Cause.GROWTH);
     } else {
       map.startMove();
     }
+  }
+
+  /** Starts a move, and puts a new key: of a {@link SyncMap}, into the dirty table. */
+  static <V> void beginWith(AbstractConcurrentMap<String, V> map, String key, V value) {
+    begin(map);
+    map.put(key, value);
   }
 
   /**
@@ -47,12 +53,28 @@ final class Steps {
   }
 
   /**
+   * Removes a key. A {@link SyncMap} does not let go of it: its slot is without a value, and it can
+   * come back by a compare-and-set, until a move leaves it behind.
+   */
+  static void removeAndKeep(AbstractConcurrentMap<?, ?> map, String key) {
+    if (map instanceof SyncMap<?, ?> syncMap) {
+      // As if a method of some key had called this: who has the mutex already lets go of nothing.
+      SyncWriter writer = syncMap.writer();
+      writer.owner = Thread.currentThread();
+      map.remove(key);
+      writer.owner = null;
+    } else {
+      map.remove(key);
+    }
+  }
+
+  /**
    * Starts a move, and stops it when this key has been carried to the new table, or left behind. It
    * must be in the snapshot of a {@link SyncMap}, and be "b" in a {@link BucketMap} of several
    * keys: that is in the first bucket, and others are not.
    */
   static void carry(AbstractConcurrentMap<?, ?> map, String key) {
-    Table snapshot = map instanceof SyncMap<?, ?> syncMap ? syncMap.read : null;
+    SyncTable snapshot = map instanceof SyncMap<?, ?> syncMap ? syncMap.read : null;
     begin(map);
     if (snapshot == null) {
       map.stepMove(1);
@@ -63,7 +85,7 @@ final class Steps {
       return; // another actor's removal has had it left behind already
     }
     for (Object v = snapshot.value(i);
-        v != Table.MOVED && v != Table.EXPUNGED && map.moving();
+        v != SlotState.MOVED && v != SlotState.EXPUNGED && map.moving();
         v = snapshot.value(i)) {
       map.stepMove(1);
     }

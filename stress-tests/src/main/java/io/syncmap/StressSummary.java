@@ -19,6 +19,7 @@ import org.openjdk.jcstress.infra.runners.TestList;
 
 /** What a run of all tests has seen, in Markdown: figures, and how often each control failed. */
 final class StressSummary {
+  /** What the names of their classes begin with. */
   private static final String CONTROLS = Controls.class.getName();
 
   private int runs;
@@ -138,7 +139,7 @@ final class StressSummary {
                 String.format(
                     Locale.ROOT,
                     "| %s | %,d (%.4f %%) | %,d | %d of %d |%n",
-                    name.substring(CONTROLS.length() + 1),
+                    name.substring(name.lastIndexOf('.') + 1),
                     sum[0],
                     100.0 * sum[0] / sum[1],
                     sum[1],

@@ -17,7 +17,7 @@ import javax.management.ObjectName;
  * The safepoints of this VM, collections among them, from its own log, on the clock of {@link
  * System#nanoTime}.
  */
-final class Pauses implements AutoCloseable {
+public final class Pauses implements AutoCloseable {
   /** Decorator {@code tn} is nanoTime; the line is written when the threads have been let go. */
   private static final Pattern LINE =
       Pattern.compile("^\\[(\\d+)ns].*Safepoint \"(\\w+)\".* Total: +(\\d+) ns.*$");
@@ -37,13 +37,14 @@ final class Pauses implements AutoCloseable {
 
   private final Path log;
 
-  Pauses() throws IOException {
+  /** Begins to log. */
+  public Pauses() throws IOException {
     log = Files.createTempFile("syncmap-safepoints", ".log");
     vmLog("output=" + log, "what=safepoint=info", "decorators=tn", "output_options=filecount=0");
   }
 
   /** Returns which of the samples overlap a pause. Sample i lasts from starts[i] to ends[i]. */
-  boolean[] overlap(List<long[]> samples) throws IOException {
+  public boolean[] overlap(List<long[]> samples) throws IOException {
     List<Pause> pauses = read();
     var result = new boolean[samples.size()];
     for (int i = 0; i < result.length; i++) {
@@ -64,7 +65,7 @@ final class Pauses implements AutoCloseable {
   }
 
   /** Returns a line about all pauses so far. */
-  String summary() throws IOException {
+  public String summary() throws IOException {
     List<Pause> pauses = read();
     long longest = pauses.stream().mapToLong(p -> p.end - p.start).max().orElse(0);
     return String.format(
