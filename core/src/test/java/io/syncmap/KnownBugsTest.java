@@ -572,7 +572,7 @@ class KnownBugsTest {
               map.clear();
               return true;
             });
-    while (!clearing.isDone() && clearing.thread().getState() != Thread.State.WAITING) {
+    while (!clearing.isDone() && !clearing.isWaiting()) {
       Thread.onSpinWait();
     }
     return clearing;

@@ -50,14 +50,16 @@ final class TestThreads {
     /** Returns once the thread waits, blocked or parked, for another one. */
     void awaitWaiting() {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-      while (!isWaiting(thread.getState())) {
+      while (!isWaiting()) {
         assertTrue(!task.isDone(), "the thread should wait, but has ended");
         assertTrue(System.nanoTime() < deadline, "the thread should wait, but runs");
         Thread.onSpinWait();
       }
     }
 
-    private static boolean isWaiting(Thread.State state) {
+    /** Returns whether the thread waits, blocked or parked. */
+    boolean isWaiting() {
+      Thread.State state = thread.getState();
       return state == Thread.State.WAITING
           || state == Thread.State.TIMED_WAITING
           || state == Thread.State.BLOCKED;
