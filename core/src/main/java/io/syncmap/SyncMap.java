@@ -117,7 +117,7 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
    *   value, copy  -         release            mutex            CAS of the old slot to MOVED
    *
    * Costs. A hit: `read`, tag, key and value, and the key's own fields: 9 bytes per slot with
-   * compressed references. A table doubles at a load factor of 0.64 (0.54 below 2,048 slots, where a
+   * compressed references. A table doubles at a load factor of 0.66 (0.56 below 2,048 slots, where a
    * longer probe costs more than space). A remove: one compare-and-set, the count, tryLock, and one
    * more for the slot. `size` is a LongAdder, read by no operation but in a sample.
    *

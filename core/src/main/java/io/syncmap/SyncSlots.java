@@ -324,8 +324,11 @@ final class SyncSlots {
             || (d != null && endSomewhereIn(map, d, all > 0, function, result))) {
           return true;
         }
-        Collisions.Cell carried = s.collisions == null ? null : s.collisions.cellOf(function);
-        if (carried != null && endIn(map, s, carried, function, result)) {
+        Collisions c = s.collisions;
+        Collisions.Cell carried = c == null ? null : c.cellOf(function);
+        SyncTable last = d == null ? s : d;
+        // As in get: else it may be the half-made copy of a move that has begun meanwhile.
+        if (carried != null && last.dirty == null && endIn(map, s, carried, function, result)) {
           return true;
         }
         if (generation.current != s || s.dirty != d) {

@@ -43,10 +43,10 @@ record SyncTuning(
   static final SyncTuning TINY = new SyncTuning(2, 1.5, 1, 1, 0.3, 2, 2, 1, true, capacity -> {});
 
   /** The share of its slots that are taken when a table holds as many keys as it is meant for. */
-  private static final double LOAD_FACTOR = 0.64;
+  private static final double LOAD_FACTOR = 0.66;
 
   /** The same of a small table, where space costs little and a longer probe is all that is felt. */
-  private static final double SMALL_LOAD_FACTOR = 0.54;
+  private static final double SMALL_LOAD_FACTOR = 0.56;
 
   private static final int SMALL_CAPACITY = 2048;
 

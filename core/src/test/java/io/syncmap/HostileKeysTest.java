@@ -288,11 +288,17 @@ class HostileKeysTest {
                     .map(kind -> Arguments.of(hashes, kind)));
   }
 
+  private static List<MapUnderTest> allMaps() {
+    return Stream.of(MapUnderTest.SYNC_MAPS, MapUnderTest.BUCKET_MAPS)
+        .flatMap(List::stream)
+        .toList();
+  }
+
   /** A key that has no hash when its bucket moves, while an iterator is on its way, still comes. */
   @ParameterizedTest
   @EnumSource(Hashes.class)
   void anIteratorFindsAKeyThatLosesItsHash(Hashes hashes) {
-    for (MapUnderTest kind : MapUnderTest.BUCKET_MAPS) {
+    for (MapUnderTest kind : allMaps()) {
       for (int cause = 0; cause < 3; cause++) {
         AbstractConcurrentMap<EvilKey, Integer> map = kind.create();
         content(hashes).forEach(map::put);
@@ -314,7 +320,15 @@ class HostileKeysTest {
 
   /** A value whose {@code equals} uses the map. */
   @ParameterizedTest
-  @EnumSource(names = {"TINY_BUCKET_MAP", "ONE_STRIPE_BUCKET_MAP", "BUCKET_MAP"})
+  @EnumSource(
+      names = {
+        "TINY_SYNC_MAP",
+        "SMALL_SYNC_MAP",
+        "SYNC_MAP",
+        "TINY_BUCKET_MAP",
+        "ONE_STRIPE_BUCKET_MAP",
+        "BUCKET_MAP"
+      })
   void aValueThatUsesTheMapFromEquals(MapUnderTest kind) throws Exception {
     AbstractConcurrentMap<Object, Object> map = kind.create();
     for (int id = 0; id < 40; id++) {
@@ -485,6 +499,9 @@ class HostileKeysTest {
         for (int others : new int[] {0, 1, 40}) {
           for (MapUnderTest kind :
               List.of(
+                  MapUnderTest.TINY_SYNC_MAP,
+                  MapUnderTest.SMALL_SYNC_MAP,
+                  MapUnderTest.SYNC_MAP,
                   MapUnderTest.TINY_BUCKET_MAP,
                   MapUnderTest.ONE_STRIPE_BUCKET_MAP,
                   MapUnderTest.BUCKET_MAP)) {
@@ -557,12 +574,12 @@ class HostileKeysTest {
         });
   }
 
-  /** A bucket is evacuated of which one key has no hash at that time: it is found again later. */
+  /** Entries move of which some keys have no hash at that time: they are found again later. */
   @ParameterizedTest
   @EnumSource(Hashes.class)
   void aKeyWithoutAHashIsNotLostInAMove(Hashes hashes) throws Exception {
     for (int cause = 0; cause < 3; cause++) {
-      for (MapUnderTest kind : MapUnderTest.BUCKET_MAPS) {
+      for (MapUnderTest kind : allMaps()) {
         AbstractConcurrentMap<EvilKey, Integer> map = kind.create();
         content(hashes).forEach(map::put);
         for (EvilKey key : map.keySet()) {

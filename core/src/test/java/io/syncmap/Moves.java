@@ -62,6 +62,13 @@ final class Moves {
     }
   }
 
+  /** How many keys of a map are in no table, but among the collisions. */
+  static int collisions(SyncMap<?, ?> map) {
+    SyncTable snapshot = map.read;
+    Collisions all = snapshot == null ? null : snapshot.collisions;
+    return all == null ? 0 : all.size();
+  }
+
   /** How many moves there were. */
   static long count(AbstractConcurrentMap<?, ?> map) {
     return Arrays.stream(countByCause(map)).sum();

@@ -15,17 +15,18 @@ class SyncTuningTest {
   private static final SyncTuning T = SyncTuning.DEFAULT;
 
   @Test
-  void aTableOfSoManyKeysHasALoadOf62PercentOrIfSmallOf52() {
+  void aTableOfSoManyKeysHasALoadOf66PercentOrIfSmallOf56() {
     assertEquals(4, SyncTuning.capacityFor(0));
     assertEquals(4, SyncTuning.capacityFor(2));
     assertEquals(8, SyncTuning.capacityFor(3));
     assertEquals(8, SyncTuning.capacityFor(4));
     assertEquals(12, SyncTuning.capacityFor(5));
-    assertEquals(1_000, SyncTuning.capacityFor(520));
-    assertEquals(1_004, SyncTuning.capacityFor(521));
-    assertEquals(2_048, SyncTuning.capacityFor(1_064));
-    assertEquals(10_000, SyncTuning.capacityFor(6_200));
-    assertEquals(10_004, SyncTuning.capacityFor(6_201));
+    assertEquals(1_000, SyncTuning.capacityFor(560));
+    assertEquals(1_004, SyncTuning.capacityFor(561));
+    assertEquals(2_048, SyncTuning.capacityFor(1_146));
+    assertEquals(2_052, SyncTuning.capacityFor(1_147));
+    assertEquals(10_000, SyncTuning.capacityFor(6_600));
+    assertEquals(10_004, SyncTuning.capacityFor(6_601));
   }
 
   /** Two array elements per slot. */
@@ -41,9 +42,10 @@ class SyncTuningTest {
   void aTableHasRoomForWhatItWasMadeFor() {
     assertEquals(2, SyncTuning.roomOf(4));
     assertEquals(4, SyncTuning.roomOf(8));
-    assertEquals(520, SyncTuning.roomOf(1_000));
-    assertEquals(1_064, SyncTuning.roomOf(2_048));
-    assertEquals(6_200, SyncTuning.roomOf(10_000));
+    assertEquals(560, SyncTuning.roomOf(1_000));
+    assertEquals(1_146, SyncTuning.roomOf(2_048));
+    assertEquals(1_354, SyncTuning.roomOf(2_052));
+    assertEquals(6_600, SyncTuning.roomOf(10_000));
     int last = 0;
     for (int keys = 0; keys < 10_000; keys++) {
       int capacity = SyncTuning.capacityFor(keys);
@@ -95,8 +97,8 @@ class SyncTuningTest {
   @Test
   void aTrimMakesTheSmallestTable() {
     assertEquals(4, SyncTuning.capacityAfterTrim(0));
-    assertEquals(80, SyncTuning.capacityAfterTrim(47), "of 48 at 62 percent");
-    assertEquals(84, SyncTuning.capacityAfterTrim(48), "of 50");
+    assertEquals(76, SyncTuning.capacityAfterTrim(47), "of 48 at 66 percent");
+    assertEquals(76, SyncTuning.capacityAfterTrim(48), "of 50");
     assertEquals(SyncTuning.capacityFor(9_801), SyncTuning.capacityAfterTrim(9_600));
     for (int keys = 0; keys < 3_000; keys++) {
       int trimmed = SyncTuning.capacityAfterTrim(keys);
