@@ -140,7 +140,7 @@ class ForcedRaceTest {
     Object[] keys = kind.keys(WORKERS * keysPerWorker);
     AbstractConcurrentMap<Object, Value> map = mapKind.create();
     Map<Object, Value> expected = new HashMap<>();
-    Race race = new Race(map, () -> iterate(map, keys.length));
+    Race race = new Race(map, () -> iterate(map, keys));
     List<TestThreads.Body> workers = new ArrayList<>();
     for (int w = 0; w < WORKERS; w++) {
       int worker = w;
@@ -254,19 +254,24 @@ class ForcedRaceTest {
   }
 
   /**
-   * An iteration beside updates: no key twice, unless it is of a {@link SyncMap} and was removed
-   * and put anew meanwhile; no value of another key.
+   * An iteration beside updates: no key twice, unless it is of a {@link SyncMap} and has been
+   * removed and put anew since it began; no value of another key.
    */
-  private static void iterate(AbstractConcurrentMap<Object, Value> map, int keys) {
-    Map<Object, Integer> seen = new HashMap<>();
+  private static void iterate(AbstractConcurrentMap<Object, Value> map, Object[] keys) {
+    int[] before = new int[keys.length];
+    for (int id = 0; id < keys.length; id++) {
+      Value value = map.get(keys[id]);
+      before[id] = value == null ? 0 : value.incarnation();
+    }
+    Set<Object> seen = new HashSet<>();
     for (Map.Entry<Object, Value> entry : map.entrySet()) {
       Value value = entry.getValue();
-      Integer before = seen.put(entry.getKey(), value.incarnation());
-      boolean isNew = before == null || (map instanceof SyncMap && before < value.incarnation());
-      assertTrue(isNew, () -> entry.getKey() + " twice");
-      assertEquals(KeyKind.id(entry.getKey()), value.key(), "the value's key");
+      int id = KeyKind.id(entry.getKey());
+      assertEquals(id, value.key(), "the value's key");
+      boolean isNew = map instanceof SyncMap && value.incarnation() > before[id];
+      assertTrue(seen.add(entry.getKey()) || isNew, () -> entry.getKey() + " twice");
     }
-    assertTrue(seen.size() <= keys);
+    assertTrue(seen.size() <= keys.length);
   }
 
   /** All threads add to the same counters, in all ways there are; none of it must be lost. */
@@ -447,7 +452,7 @@ class ForcedRaceTest {
   void anIteratorFindsWhatWasPutBefore(KeyKind kind, MapUnderTest mapKind) throws Exception {
     Object[] keys = kind.keys(16);
     AbstractConcurrentMap<Object, Value> map = mapKind.create();
-    Race race = new Race(map, () -> iterate(map, keys.length));
+    Race race = new Race(map, () -> iterate(map, keys));
     List<TestThreads.Body> workers = new ArrayList<>();
     for (int w = 0; w < 2; w++) {
       int first = 8 * w;
@@ -455,7 +460,7 @@ class ForcedRaceTest {
           () -> {
             for (int i = 0; race.goesOn(i); i++) {
               int id = first + i % 8;
-              Value value = new Value(id, i);
+              Value value = new Value(id, i, i + 1);
               assertNull(map.put(keys[id], value));
               boolean found = false;
               for (Value each : map.values()) {
