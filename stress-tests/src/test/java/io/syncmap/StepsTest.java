@@ -63,7 +63,8 @@ class StepsTest {
     return table.find(key, Hash.of(key));
   }
 
-  private static @Nullable Object value(AbstractConcurrentMap<?, ?> map, SyncTable table, String key) {
+  private static @Nullable Object value(
+      AbstractConcurrentMap<?, ?> map, SyncTable table, String key) {
     return table.value(slot(map, table, key));
   }
 
