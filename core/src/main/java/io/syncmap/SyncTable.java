@@ -34,8 +34,12 @@ final class SyncTable {
   /** Of the hash, odd: another one in each table, see {@link Hash}. */
   private final int multiplier;
 
-  /** Whether a walk has begun here, which may still hold this table when it is retired. */
-  boolean walked;
+  /**
+   * Walks that have begun here and have not come to their end, more or less: they may still hold
+   * this table when it is retired. Counted by any thread, plainly: a lost count costs memory for a
+   * while.
+   */
+  int walks;
 
   /**
    * The slot at which walks begin: behind those that a walk found deserted, or a cache that evicts

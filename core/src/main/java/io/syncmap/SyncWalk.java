@@ -31,6 +31,9 @@ final class SyncWalk<K, V> implements Traversal<K, V> {
   /** The slot of the snapshot that position 0 stands for. */
   private final int start;
 
+  /** Whether the walk has come to its end. */
+  private boolean ended;
+
   /** Whether an entry was found. */
   private boolean found;
 
@@ -60,12 +63,7 @@ final class SyncWalk<K, V> implements Traversal<K, V> {
     this.dirtyEnd = snapshotEnd + (d == null ? 0 : d.capacity());
     this.end = dirtyEnd;
     this.start = s == null ? 0 : s.walkStart;
-    if (s != null) {
-      s.walked = true;
-    }
-    if (d != null) {
-      d.walked = true;
-    }
+    countWalks(1);
     this.density = s == null ? 0 : (double) Math.max(0, s.generation.sum()) / dirtyEnd;
   }
 
@@ -100,7 +98,20 @@ final class SyncWalk<K, V> implements Traversal<K, V> {
     }
     key = null;
     value = null;
+    if (last && !ended) {
+      ended = true;
+      countWalks(-1);
+    }
     return false;
+  }
+
+  private void countWalks(int change) {
+    if (snapshot != null) {
+      snapshot.walks += change;
+    }
+    if (dirty != null) {
+      dirty.walks += change;
+    }
   }
 
   /** Returns whether the map was neither cleared nor emptied since the walk began. */

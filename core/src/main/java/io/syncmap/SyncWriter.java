@@ -674,7 +674,7 @@ final class SyncWriter extends SyncMutex {
     } else {
       promotions++;
     }
-    if (s.walked) {
+    if (s.walks > 0) {
       noteWalked(s);
     }
     m.commitEvent(dirty);
