@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Model checking assumes sequential consistency; the memory ordering is left to jcstress.
  *
- * <p>With {@code -Dlincheck.effort=5} there are five times as many scenarios.
+ * <p>With {@code -Dlincheck.effort=5} there are five times as many scenarios. For a nightly run.
  */
 class LincheckTest {
   private static final int EFFORT = Integer.getInteger("lincheck.effort", 1);
@@ -236,7 +236,7 @@ class LincheckTest {
   static ModelCheckingOptions options(
       Class<?> reference, int scenarios, int calls, int interleavings) {
     return new ModelCheckingOptions()
-        .iterations(EFFORT * scenarios)
+        .iterations(Math.max(2, EFFORT * scenarios / 2))
         .invocationsPerIteration(interleavings)
         .threads(2)
         .actorsPerThread(calls)

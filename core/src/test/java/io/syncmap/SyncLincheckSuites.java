@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Field;
+import java.util.Map;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -309,7 +310,8 @@ final class SyncLincheckSuites {
       return map.put(key(key), value);
     }
 
-    @Operation
+    /** Waits for a function that runs for the key. */
+    @Operation(blocking = true)
     public Integer remove(@Param(name = "key") int key) {
       return map.remove(key(key));
     }
@@ -324,9 +326,15 @@ final class SyncLincheckSuites {
   @Param(name = "key", gen = IntGen.class, conf = "1:2")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
   public static class StraysAmidAMove extends LincheckCalls.FunctionsAmidAMove {
+    /** Made beforehand: Lincheck takes 0 for the hash code of an EvilKey made in an operation. */
+    private final EvilKey[] keys = new EvilKey[4];
+
     public StraysAmidAMove() {
       super(new SyncMap<>(0, Tunings.tiny(6, 1)), KeyKind.STRING);
-      EvilKey evil = (EvilKey) key(1);
+      for (int id = 0; id < keys.length; id++) {
+        keys[id] = new EvilKey(id, id);
+      }
+      EvilKey evil = new EvilKey(1, 1);
       map.put(evil, 1);
       map.put(key(3), 3);
       startMove();
@@ -335,7 +343,7 @@ final class SyncLincheckSuites {
 
     @Override
     Object key(int id) {
-      return new EvilKey(id, id);
+      return keys[id];
     }
 
     /** It may be among the strays, and is let go there under the mutex. */
@@ -379,27 +387,32 @@ final class SyncLincheckSuites {
    * key 1.
    */
   static SyncMap<Object, Integer> moving(KeyKind kind) {
-    return moving(kind, new SyncMap<>(0, Tunings.tiny(6, 1)));
+    return moving(kind, 0);
   }
 
-  private static SyncMap<Object, Integer> moving(KeyKind kind, SyncMap<Object, Integer> map) {
+  /** As {@link #moving(KeyKind)}, where other keys of the same hash take the places in tables. */
+  static SyncMap<Object, Integer> crowdedAndMoving() {
+    return moving(KeyKind.CONSTANT_HASH, SyncTuning.TINY.maxCandidates());
+  }
+
+  /** In each of the two tables that many other keys are put first. */
+  private static SyncMap<Object, Integer> moving(KeyKind kind, int others) {
+    SyncMap<Object, Integer> map = new SyncMap<>(0, Tunings.tiny(6, 1));
+    putOthers(map, kind, 10, others);
     map.put(kind.key(1), 1);
     map.put(kind.key(2), 2);
     map.startMove();
+    putOthers(map, kind, 20, others);
     map.put(kind.key(3), 3);
     map.remove(kind.key(2));
     assertTrue(map.moving());
     return map;
   }
 
-  /** As {@link #moving(KeyKind)}, where other keys of the same hash take the places in tables. */
-  static SyncMap<Object, Integer> crowdedAndMoving() {
-    KeyKind kind = KeyKind.CONSTANT_HASH;
-    SyncMap<Object, Integer> map = new SyncMap<>(0, Tunings.tiny(6, 1));
-    for (int id = 10; id < 13; id++) {
+  private static void putOthers(Map<Object, Integer> map, KeyKind kind, int from, int number) {
+    for (int id = from; id < from + number; id++) {
       map.put(kind.key(id), id);
     }
-    return moving(kind, map);
   }
 
   /** Keys 1, 2 and 3 are in the snapshot, where 2 is deleted and kept. */
