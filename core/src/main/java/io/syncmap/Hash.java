@@ -4,13 +4,13 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The one hash function of the maps: the hash code, mixed. Where in a table that is depends on an
- * odd number besides, a multiplier, that each {@link SyncTable} and each {@link BucketMap} draws
- * for itself.
+ * odd number besides, a multiplier, that each map draws for itself; a {@link SyncMap} draws another
+ * one when a table is left that a walk has begun in and not come to its end.
  *
  * <p>Tables lie in the order of the hash, and so does what an iterator returns. If two maps had the
  * same order, putting what one returns into the other would fill one region of the other's table
- * after the other, far beyond its load factor; and if two tables of one map had, what an iterator
- * that removes has left would fill one region of the next.
+ * after the other, far beyond its load factor; and what an iterator that removes has left would
+ * fill one region of the next table of its own map.
  */
 final class Hash {
   /** 2^64 divided by the golden ratio, made odd (Knuth, TAOCP volume 3, 6.4: Fibonacci hashing). */

@@ -118,8 +118,9 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
    *
    * Costs. A hit: `read`, tag, key and value, and the key's own fields: 9 bytes per slot with
    * compressed references. A table doubles at a load factor of 0.66 (0.56 below 2,048 slots, where a
-   * longer probe costs more than space). A remove: one compare-and-set, the count, tryLock, and one
-   * more for the slot. `size` is a LongAdder, read by no operation but in a sample.
+   * longer probe costs more than space), and its successor has the same order, so that entries are
+   * carried from one end of both tables to the other. A remove: one compare-and-set, the count,
+   * tryLock, and one more for the slot. `size` is a LongAdder, read by no operation but in a sample.
    *
    * Where it departs from the first design, and why: a running function stands in the slot, and not in
    * a registry beside it: one allocation and two compare-and-sets, no second look-up, and an owner's
@@ -130,9 +131,10 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
    * The mutex is not one of the JDK's, see SyncMutex. One tag after the other, not eight at a time:
    * that was faster for hits and slower only for misses in small tables.
    *
-   * Files: SyncTable (layout), Tags, SyncSlots (lock-free half), SlotState, ComputeWaits, SyncMutex,
-   * SyncWriter and SyncMove (locked half), SyncMode, SyncTuning, SyncGeneration, SyncWalk, Collisions;
-   * shared with BucketMap: AbstractConcurrentMap (views), Traversal, Hash, Match, SerializedForm.
+   * Files: SyncTable (layout), Tags; SyncSlots (lock-free half), SlotState, ComputeWaits; SyncMutex,
+   * SyncTables, SyncMover, SyncWriter (locked half, one object), SyncMove; SyncMode, SyncTuning,
+   * SyncGeneration, SyncWalk, Collisions; shared with BucketMap: AbstractConcurrentMap (views),
+   * Traversal, Hash, Match, SerializedForm.
    */
 
   private static final long serialVersionUID = 1;

@@ -28,7 +28,7 @@ final class SyncMove {
   /** How often a step is given up because the stack or the memory ended in a key's method. */
   private static final int PATIENCE = 2;
 
-  private final SyncWriter writer;
+  private final SyncTables writer;
   private final SyncTable from;
   final Cause cause;
 
@@ -61,11 +61,15 @@ final class SyncMove {
   private int failures;
   private int moved;
   private int dropped;
+
+  /** Of the slots of a batch that have a key: where they are, and the hash of the key. */
+  private final int[] slots = new int[BATCH];
+
   private final long[] hashes = new long[BATCH];
   private @Nullable MoveEvent event;
 
   /** Begins a sweep. */
-  SyncMove(SyncWriter writer, SyncTable from, Cause cause) {
+  SyncMove(SyncTables writer, SyncTable from, Cause cause) {
     this.writer = writer;
     this.from = from;
     this.cause = cause;
@@ -139,26 +143,45 @@ final class SyncMove {
 
   private void carry(SyncTable dirty, int end) {
     while (cursor < end) {
-      int n = hashAhead(Math.min(BATCH, end - cursor));
-      for (int b = 0; b < n; b++) {
-        carrySlot(dirty, cursor, hashes[b]);
-        copy = -1;
-        copyCell = null;
-        cellAdded = false;
-        failures = 0;
-        cursor++;
+      int batchEnd = Math.min(cursor + BATCH, end);
+      int n = keysUpTo(batchEnd);
+      if (n == 0 || slots[0] != cursor) {
+        nothingInHand(); // the slot of what was in hand is expunged
       }
+      int hashed = hashAhead(n);
+      for (int b = 0; b < hashed; b++) {
+        cursor = slots[b];
+        carrySlot(dirty, cursor, hashes[b]);
+        nothingInHand();
+      }
+      cursor = hashed < n ? slots[hashed] : batchEnd;
     }
     // Copies are published by release stores: whoever probes over them for a key that is appended
     // behind them, by a volatile store, must not see them later than that.
     VarHandle.fullFence();
   }
 
-  /** Computes the hashes of the next {@code n} slots, or of as many as can be had. */
+  private void nothingInHand() {
+    copy = -1;
+    copyCell = null;
+    cellAdded = false;
+    failures = 0;
+  }
+
+  /** Collects the slots from the cursor on that have a key: those without one never get one. */
+  private int keysUpTo(int end) {
+    int n = 0;
+    for (int i = cursor; i < end; i++) {
+      slots[n] = i;
+      n += from.key(i) == null ? 0 : 1; // without a branch, that nobody could predict
+    }
+    return n;
+  }
+
+  /** Computes the hashes of the first {@code n} of those, or of as many as can be had. */
   private int hashAhead(int n) {
     for (int b = 0; b < n; b++) {
-      int i = cursor + b;
-      Object key = from.tag(i) == 0 ? null : from.key(i);
+      Object key = from.key(slots[b]);
       try {
         hashes[b] = key == null ? 0 : Hash.of(key);
       } catch (VirtualMachineError e) {
@@ -166,6 +189,7 @@ final class SyncMove {
         if (b > 0) {
           return b;
         }
+        cursor = slots[b];
         failures++;
         if (failures <= PATIENCE) {
           throw e;
@@ -187,6 +211,7 @@ final class SyncMove {
    * our reading of the value and the mark.
    */
   private void carrySlot(SyncTable dirty, int i, long hash) {
+    // A key without a tag is that of an append that something thrown has cut short.
     Object key = from.tag(i) == 0 ? null : from.key(i);
     if (copy >= 0 && (dirty.tag(copy) == 0 || dirty.key(copy) != key)) {
       copy = -1; // it was not published, and its slot may have gone to another key

@@ -31,8 +31,8 @@ final class SyncTable {
   /** Tells the tables of a map apart, for notes that must not hold one. */
   final int id;
 
-  /** Of the hash, odd: another one in each table, see {@link Hash}. */
-  private final int multiplier;
+  /** Of the hash, odd, see {@link Hash}. */
+  final int multiplier;
 
   /**
    * Walks that have begun here and have not come to their end, more or less: they may still hold

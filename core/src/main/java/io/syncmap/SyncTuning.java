@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param minSparse tables with fewer used slots than this are not compacted
  * @param maxCandidates how many keys of equal tag a probe compares before the key is looked for in
  *     the collisions
- * @param multiplier of the hash; 0 for each table to draw its own
+ * @param multiplier of the hash; 0 for one that is drawn at random
  * @param moves whether entries move by themselves to where they belong; else only where there is no
  *     room, and by the methods for tests
  * @param beforeAllocate called with the capacity before each table is allocated; a test may throw
@@ -112,12 +112,9 @@ record SyncTuning(
    * Returns the capacity of the table that follows one which has no room.
    *
    * @param keys those that it must hold, deleted ones included that may be revived
-   * @param expunged the slots that were used in vain
    */
-  int capacityAfterGrowth(long keys, long expunged) {
-    // Deleted keys filled the table: the room is for as many of those, and need not double.
-    double factor = expunged > keys / 2 ? 1 + (growth - 1) / 2 : growth;
-    return capacityFor(Math.max(firstKeys, (long) Math.ceil(keys * factor)) + 1);
+  int capacityAfterGrowth(long keys) {
+    return capacityFor(Math.max(firstKeys, (long) Math.ceil(keys * growth)) + 1);
   }
 
   /** Returns the capacity of the table for a compaction: few new keys are expected. */

@@ -440,7 +440,7 @@ final class SyncLincheckSuites {
       mode.noteInsert(true, s.generation);
     }
     try {
-      Field field = SyncWriter.class.getDeclaredField("mode");
+      Field field = SyncTables.class.getDeclaredField("mode");
       field.setAccessible(true);
       field.set(map.writer(), mode);
     } catch (ReflectiveOperationException e) {

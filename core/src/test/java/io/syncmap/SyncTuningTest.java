@@ -71,18 +71,11 @@ class SyncTuningTest {
 
   @Test
   void aGrowthDoublesTheRoom() {
-    assertEquals(SyncTuning.capacityFor(2_001), T.capacityAfterGrowth(1_000, 0));
-    assertEquals(SyncTuning.capacityFor(3), T.capacityAfterGrowth(0, 0), "the first table's room");
-    assertEquals(SyncTuning.capacityFor(7), T.capacityAfterGrowth(3, 0));
+    assertEquals(SyncTuning.capacityFor(2_001), T.capacityAfterGrowth(1_000));
+    assertEquals(SyncTuning.capacityFor(3), T.capacityAfterGrowth(0), "the first table's room");
+    assertEquals(SyncTuning.capacityFor(7), T.capacityAfterGrowth(3));
     assertEquals(
-        SyncTuning.capacityFor(101), T.withFirstKeys(100).capacityAfterGrowth(3, 0), "no less");
-  }
-
-  /** The removed keys were what filled the table. */
-  @Test
-  void whereManyKeysWereRemovedItGrowsByHalf() {
-    assertEquals(SyncTuning.capacityFor(2_001), T.capacityAfterGrowth(1_000, 500));
-    assertEquals(SyncTuning.capacityFor(1_501), T.capacityAfterGrowth(1_000, 501));
+        SyncTuning.capacityFor(101), T.withFirstKeys(100).capacityAfterGrowth(3), "no less");
   }
 
   @Test
@@ -112,10 +105,8 @@ class SyncTuningTest {
   void whatMovesHasRoomInTheNextTable(int keys) {
     assertTrue(SyncTuning.limitOf(SyncTuning.capacityAfterTrim(keys)) > keys);
     assertTrue(SyncTuning.limitOf(SyncTuning.capacityAfterCompaction(keys)) > keys);
-    for (int expunged : new int[] {0, keys, 2 * keys}) {
-      assertTrue(SyncTuning.limitOf(T.capacityAfterGrowth(keys, expunged)) > keys);
-      assertTrue(SyncTuning.limitOf(SyncTuning.TINY.capacityAfterGrowth(keys, expunged)) > keys);
-    }
+    assertTrue(SyncTuning.limitOf(T.capacityAfterGrowth(keys)) > keys);
+    assertTrue(SyncTuning.limitOf(SyncTuning.TINY.capacityAfterGrowth(keys)) > keys);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.syncmap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -91,6 +92,31 @@ class SyncWriterTest {
     assertSame(snapshot(map), snapshot(map).generation.current);
   }
 
+  /** So that they are written one beside the other. */
+  @Test
+  void entriesMoveInTheOrderInWhichTheyLie() {
+    SyncMap<Integer, Integer> map = new SyncMap<>();
+    for (int i = 0; i < 100; i++) {
+      map.put(i, i);
+    }
+    Moves.finish(map);
+    SyncTable s = snapshot(map);
+    map.startMove();
+    assertEquals(s.multiplier, dirty(map).multiplier);
+    Moves.finish(map);
+    for (int i = 100; i < 10_000; i++) {
+      map.put(i, i);
+    }
+    Moves.finish(map);
+    assertEquals(10_000, map.keySet().stream().count());
+    map.trimToSize();
+    assertEquals(s.multiplier, snapshot(map).multiplier, "also after a walk to the end");
+    assertTrue(map.keySet().iterator().hasNext());
+    SyncTable walked = snapshot(map);
+    map.startMove();
+    assertNotEquals(walked.multiplier, dirty(map).multiplier, "a walk may have left one region");
+  }
+
   @Test
   void aKeyThatFindsNoRoomStartsAMove() {
     SyncMap<Integer, Integer> map = filled(100);
@@ -102,7 +128,7 @@ class SyncWriterTest {
     }
     map.put(room, room);
     assertTrue(map.moving());
-    assertEquals(List.of(tuning.withFirstKeys(100).capacityAfterGrowth(room, 0)), allocated);
+    assertEquals(List.of(tuning.withFirstKeys(100).capacityAfterGrowth(room)), allocated);
     assertEquals(allocated.get(0), dirty(map).capacity());
     assertEquals(room, usedSlots(s), "from here on nothing is appended there");
     assertEquals(room + 1, map.size());

@@ -275,10 +275,24 @@ final class ModelWriter {
       return;
     }
     Injected.at(Injected.Point.WIPE);
+    Key k = slot.key.peek();
     if (!weak(Weakened.WIPED_KEY_STAYS)) {
       slot.key.set(null);
     }
     t.expunged++;
+    Table s = map.read.peek();
+    if (s != null && s != t) {
+      forgetMoved(s, k);
+    }
+  }
+
+  /** Lets go of a key in the slot of the snapshot that it has moved from. */
+  private static void forgetMoved(Table s, @Nullable Key k) {
+    for (Slot from : s.slots) {
+      if (k != null && from.key.peek() == k && from.value.get() == MOVED) {
+        from.key.set(null);
+      }
+    }
   }
 
   /** The same for a cell of the collisions: first EXPUNGED, then out of the index. */
