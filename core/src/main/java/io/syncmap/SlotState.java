@@ -29,8 +29,11 @@ final class SlotState {
   /** No result: the key is not in what was looked at. Never in a slot. */
   static final SlotState NOT_FOUND = new SlotState();
 
-  /** Most functions take less than this many turns: some microseconds. */
-  private static final int SPINS = 128;
+  /** How often a waiter looks before he sleeps: most functions end within some microseconds. */
+  private static final int SPINS = 16;
+
+  /** How long between two looks, each of which takes the slot's cache line from the owner. */
+  private static final int TURNS_PER_SPIN = 16;
 
   /**
    * The longest sleep of a waiter. It is woken before that, unless the owner's wake-up itself
@@ -125,7 +128,9 @@ final class SlotState {
       if (abandoned || !isHere.getAsBoolean()) {
         return;
       }
-      Thread.onSpinWait();
+      for (int turn = 0; turn < TURNS_PER_SPIN; turn++) {
+        Thread.onSpinWait();
+      }
     }
     ComputeWaits.begin(me, this);
     boolean interrupted = false;

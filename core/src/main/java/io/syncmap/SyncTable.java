@@ -23,7 +23,9 @@ final class SyncTable {
   private static final VarHandle TAG = MethodHandles.arrayElementVarHandle(byte[].class);
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
 
+  /** The first of them once more at the end, so that each slot has a window of {@link Tags}. */
   private final byte[] tags;
+
   private final Object[] slots;
 
   final SyncGeneration generation;
@@ -66,7 +68,7 @@ final class SyncTable {
     this.generation = generation;
     this.id = id;
     this.multiplier = multiplier;
-    this.tags = new byte[capacity];
+    this.tags = new byte[capacity + Tags.WINDOW - 1];
     this.slots = new Object[2 * capacity];
   }
 
@@ -111,6 +113,7 @@ final class SyncTable {
 
   /** Volatile, under the mutex, the last store of an append. Pairs with {@link #tag}. */
   void publish(int i, int hash) {
+    mirror(i, hash);
     TAG.setVolatile(tags, i, Tags.of(hash));
   }
 
@@ -119,7 +122,22 @@ final class SyncTable {
    * slot that it was copied from MOVED.
    */
   void publishCopy(int i, int hash) {
+    mirror(i, hash);
     TAG.setRelease(tags, i, Tags.of(hash));
+  }
+
+  private void mirror(int i, int hash) {
+    for (int j = i + capacity(); j < tags.length; j += capacity()) {
+      tags[j] = Tags.of(hash);
+    }
+  }
+
+  /**
+   * Plain: the tags of the slot and of the seven that follow. Not guaranteed: any order. Whoever
+   * draws a conclusion from one of them reads it again, by {@link #tag}.
+   */
+  long window(int i) {
+    return Tags.window(tags, i);
   }
 
   /** Release, under the mutex, into such a copy. */
@@ -136,17 +154,26 @@ final class SyncTable {
   // Looking up
 
   int capacity() {
-    return tags.length;
+    return tags.length - (Tags.WINDOW - 1);
   }
 
   /** Any capacity will do: the product's high word maps the hash, as a fraction, to a slot. */
   int home(int hash) {
     int product = hash * multiplier;
-    return (int) (((product & 0xFFFF_FFFFL) * tags.length) >>> Integer.SIZE);
+    return (int) (((product & 0xFFFF_FFFFL) * capacity()) >>> Integer.SIZE);
   }
 
   int next(int i) {
-    return i + 1 < tags.length ? i + 1 : 0;
+    return i + 1 < capacity() ? i + 1 : 0;
+  }
+
+  /** Returns the slot of an index that may be beyond the last one. */
+  int wrap(int i) {
+    int slot = i;
+    while (slot >= capacity()) {
+      slot -= capacity(); // more than once only in the smallest tables
+    }
+    return slot;
   }
 
   /**
@@ -191,7 +218,7 @@ final class SyncTable {
     byte own = Tags.of(hash);
     int candidates = 0;
     int i = home(hash);
-    for (int left = tags.length; left > 0; left--) {
+    for (int left = capacity(); left > 0; left--) {
       byte tag = tag(i);
       if (tag == 0) {
         return i;
@@ -201,7 +228,7 @@ final class SyncTable {
       }
       i = next(i);
     }
-    throw new AssertionError("a table of " + tags.length + " slots is full");
+    throw new AssertionError("a table of " + capacity() + " slots is full");
   }
 
   /**
@@ -226,7 +253,7 @@ final class SyncTable {
    */
   int findFunction(SlotState function, boolean everywhere) {
     int i = home(function.hash);
-    for (int left = tags.length; left > 0; left--) {
+    for (int left = capacity(); left > 0; left--) {
       byte tag = tag(i);
       if (tag == 0 && !everywhere) {
         return -1;
@@ -241,7 +268,7 @@ final class SyncTable {
 
   /** Lets go of this very key object, if its slot is MOVED, under the mutex. */
   void forgetMoved(Object key, int hash) {
-    for (int i = home(hash), left = tags.length; left > 0 && tag(i) != 0; left--, i = next(i)) {
+    for (int i = home(hash), left = capacity(); left > 0 && tag(i) != 0; left--, i = next(i)) {
       if (key(i) == key && value(i) == SlotState.MOVED) {
         clearKey(i);
         return;
@@ -251,7 +278,7 @@ final class SyncTable {
 
   /** Returns the slot of this very key object, or -1, in time O(n). Calls no method of it. */
   int findIdentical(Object key) {
-    for (int i = tags.length - 1; i >= 0; i--) {
+    for (int i = capacity() - 1; i >= 0; i--) {
       if (tag(i) != 0 && key(i) == key) {
         return i;
       }
@@ -266,6 +293,6 @@ final class SyncTable {
 
   /** Returns the bytes of memory that a table of this capacity takes, without keys and values. */
   static long bytes(int capacity) {
-    return 48 + 16 + capacity + 16 + 2L * capacity * ReferenceSize.BYTES;
+    return 48 + 16 + capacity + Tags.WINDOW - 1 + 16 + 2L * capacity * ReferenceSize.BYTES;
   }
 }

@@ -236,7 +236,7 @@ class LincheckTest {
   static ModelCheckingOptions options(
       Class<?> reference, int scenarios, int calls, int interleavings) {
     return new ModelCheckingOptions()
-        .iterations(Math.max(2, EFFORT * scenarios / 2))
+        .iterations(Math.max(2, EFFORT * scenarios / 3))
         .invocationsPerIteration(interleavings)
         .threads(2)
         .actorsPerThread(calls)
