@@ -2,10 +2,16 @@ package io.syncmap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Field;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link SyncMap} has of its own: snapshot, dirty table, promotions, compactions. */
 class SyncMapTest {
@@ -195,5 +201,59 @@ class SyncMapTest {
 
   private static SyncMap<Integer, Integer> syncMap(KeyPlace place, int n) {
     return (SyncMap<Integer, Integer>) place.mapOf(KeyPlace.identity(n));
+  }
+
+  // Looking up in the snapshot
+
+  private static SyncMap<Object, Object> over(SyncTable table) {
+    SyncMap<Object, Object> map = new SyncMap<>(0, Tunings.unmoving());
+    map.read = table;
+    return map;
+  }
+
+  private static SyncTable table(int capacity) {
+    return new SyncTable(capacity, new SyncGeneration(capacity), 1, 1);
+  }
+
+  /** Of tables with one empty slot, so that probes are long and lead around the end. */
+  @ParameterizedTest
+  @ValueSource(ints = {4, 8, 12, 16, 20, 24, 40, 64, 100})
+  void allKeysOfAFullTableAreFoundAndNoOthers(int capacity) {
+    for (int first = 0; first < 1000 * capacity; first += 2 * capacity) {
+      SyncTable t = table(capacity);
+      SyncMap<Object, Object> map = over(t);
+      for (int k = first; k < first + capacity - 1; k++) {
+        assertNull(map.get(k));
+        int slot = t.freeSlot(Hash.of(k));
+        t.fill(slot, k, -k);
+        t.publish(slot, Hash.of(k));
+        assertEquals(-k, map.get(k));
+      }
+      for (int k = first; k < first + 2 * capacity; k++) {
+        assertEquals(k < first + capacity - 1 ? -k : null, map.get(k));
+      }
+    }
+  }
+
+  /** What a window shows behind the end of the table is no reason to look at a slot. */
+  @Test
+  void aSlotWhoseAppendWasCutShortIsEmpty() throws ReflectiveOperationException {
+    SyncTable t = table(16);
+    List<Integer> keys =
+        IntStream.range(0, 1000).filter(k -> t.home(Hash.of(k)) == 15).boxed().toList();
+    SyncMap<Object, Object> map = over(t);
+    int last = t.freeSlot(Hash.of(keys.get(0)));
+    t.fill(last, keys.get(0), "first");
+    t.publish(last, Hash.of(keys.get(0)));
+    t.fill(0, keys.get(1), "second");
+    Field field = SyncTable.class.getDeclaredField("tags");
+    field.setAccessible(true);
+    byte[] tags = (byte[]) field.get(t);
+    tags[16] = Tags.of(Hash.of(keys.get(1)));
+    assertEquals("first", map.get(keys.get(0)));
+    assertNull(map.get(keys.get(1)), "its put threw");
+    t.publish(0, Hash.of(keys.get(1)));
+    assertEquals("second", map.get(keys.get(1)));
+    assertNull(map.get(keys.get(2)));
   }
 }
