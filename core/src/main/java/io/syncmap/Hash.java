@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * The one hash function of the maps: the hash code, mixed. Where in a table that is depends on an
  * odd number besides, a multiplier, that each map draws for itself; a {@link SyncMap} draws another
- * one when a table is left that a walk has begun in and not come to its end.
+ * one when it leaves a table of which some region is crowded.
  *
  * <p>Tables lie in the order of the hash, and so does what an iterator returns. If two maps had the
  * same order, putting what one returns into the other would fill one region of the other's table

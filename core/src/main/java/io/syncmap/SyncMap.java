@@ -141,6 +141,13 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
 
   private static final long serialVersionUID = 1;
 
+  /**
+   * How many windows a look-up goes through before it does without: far more than a probe takes,
+   * but in a table that is filled on purpose. And where an append was cut short by an Error, a
+   * window may show a tag that is not there: in a small table there might be no end to it.
+   */
+  private static final int MAX_WINDOWS = 16;
+
   private static final VarHandle WRITER;
 
   static {
@@ -247,7 +254,7 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
         return s.value(i);
       }
     }
-    for (; ; i = s.wrap(i + Tags.WINDOW)) {
+    for (int left = MAX_WINDOWS; left > 0; left--, i = s.wrap(i + Tags.WINDOW)) {
       long window = s.window(i);
       for (long m = Tags.matches(window, hash); m != 0; m &= m - 1) {
         int j = s.wrap(i + Tags.lowestLane(m));
@@ -264,6 +271,7 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
         return absent ? null : SlotState.NOT_FOUND;
       }
     }
+    return SlotState.NOT_FOUND;
   }
 
   /** To be called after a look-up that had to look into the dirty table. */

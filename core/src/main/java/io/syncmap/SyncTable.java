@@ -2,6 +2,7 @@ package io.syncmap;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class SyncTable {
   /** In place of a slot: the key is not here, and where it would go is not known. */
   static final int BEYOND = Integer.MIN_VALUE;
+
+  private static final int REGIONS = 8;
+
+  /** Slots that are looked at in each. */
+  private static final int SAMPLES = 128;
+
+  private static final double MAX_CROWDING = 1.4;
+
+  /** By how many the sample of a region may be above that; more than four standard deviations. */
+  private static final int CHANCE = 8;
 
   private static final VarHandle TAG = MethodHandles.arrayElementVarHandle(byte[].class);
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
@@ -284,6 +295,24 @@ final class SyncTable {
       }
     }
     return -1;
+  }
+
+  /**
+   * Returns whether the entries are spread over the whole table, by a sample of it: no eighth has
+   * more than 1.4 times the average, and some for chance. Takes constant time.
+   */
+  boolean isEven() {
+    int step = Math.max(1, capacity() / (REGIONS * SAMPLES));
+    int[] entries = new int[REGIONS];
+    int sum = 0;
+    for (int i = 0; i < capacity(); i += step) {
+      if (tag(i) != 0 && key(i) != null && value(i) != null) {
+        entries[(int) ((long) i * REGIONS / capacity())]++;
+        sum++;
+      }
+    }
+    double most = (double) sum / REGIONS * MAX_CROWDING + CHANCE;
+    return IntStream.of(entries).max().orElse(0) <= most;
   }
 
   /** Returns whether the content has gone: see {@link #dirty}. */

@@ -70,13 +70,14 @@ abstract class SyncTables extends SyncMutex {
    *
    * @param before the table whose entries are to move there, or null. With the same multiplier they
    *     move in the order in which they lie, one beside the other: that doubles the speed of a
-   *     move. But what a walk that removes has left would then fill one region of the new table
+   *     move. But if some region is crowded, as what is left when keys were removed in the order of
+   *     an iterator, it would be so in the new table
    */
   SyncTable allocate(int capacity, SyncGeneration generation, @Nullable SyncTable before) {
     tuning().beforeAllocate().accept(capacity);
     int multiplier = tuning().multiplier();
     if (multiplier == 0) {
-      multiplier = before == null || before.walks > 0 ? Hash.newMultiplier() : before.multiplier;
+      multiplier = before == null || !before.isEven() ? Hash.newMultiplier() : before.multiplier;
     }
     lastId++; // also without the mutex: two tables with one id do no harm
     return new SyncTable(capacity, generation, lastId, multiplier);

@@ -106,11 +106,14 @@ final class SyncWalk<K, V> implements Traversal<K, V> {
   }
 
   private void countWalks(int change) {
-    if (snapshot != null) {
-      snapshot.walks += change;
-    }
-    if (dirty != null) {
-      dirty.walks += change;
+    countWalks(snapshot, change);
+    countWalks(dirty, change);
+  }
+
+  /** Within bounds: counts get lost, and a walk that nobody takes to its end counts for good. */
+  private static void countWalks(@Nullable SyncTable t, int change) {
+    if (t != null && (change > 0 ? t.walks < Integer.MAX_VALUE : t.walks > 0)) {
+      t.walks += change;
     }
   }
 

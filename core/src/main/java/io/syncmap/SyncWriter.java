@@ -162,7 +162,8 @@ final class SyncWriter extends SyncMover {
     if (m != null && m.free(d) <= 1) {
       m.step(Integer.MAX_VALUE); // it was not helped along, as something was thrown each time
       promoteIfThrough();
-      return insertLocked(key, hash, value, null, null, SyncTable.BEYOND, larger, mayGrow);
+      SyncTable left = larger == map.read ? null : larger;
+      return insertLocked(key, hash, value, null, null, SyncTable.BEYOND, left, mayGrow);
     }
     append(d, at, key, hash, value);
     appendedTo = d.generation;

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What iterators do to the table, and that walks come to every key. */
@@ -112,22 +114,82 @@ class EvictionTest {
   /**
    * Else, what the iterator of one map returns would fill one region of another after the other.
    */
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void differentTablesHaveDifferentOrders(boolean ofOneMap) {
-    SyncMap<Integer, Integer> map = new SyncMap<>();
+  @Test
+  void differentMapsHaveDifferentOrders() {
     Set<Integer> first = new HashSet<>();
     for (int i = 0; i < 20; i++) {
+      SyncMap<Integer, Integer> map = new SyncMap<>();
       for (int key = 1; key <= ENTRIES; key++) { // not 0, whose place is the first one everywhere
         map.put(key, key);
       }
       first.add(map.keySet().iterator().next());
-      if (ofOneMap) {
-        Moves.runToEnd(map);
-      } else {
-        map = new SyncMap<>();
-      }
     }
     assertTrue(first.size() > 10, first.toString());
+  }
+
+  /** Keys that are removed in the order of the table, by walks that came to their end. */
+  private enum Eviction {
+    THREE_QUARTERS_BY_COPY {
+      @Override
+      void run(SyncMap<Integer, Integer> map) {
+        List<Integer> keys = new ArrayList<>(map.keySet());
+        keys.subList(0, keys.size() * 3 / 4).forEach(map::remove);
+      }
+    },
+    HALF_THEN_TRIM {
+      @Override
+      void run(SyncMap<Integer, Integer> map) {
+        int half = map.size() / 2;
+        map.keySet().removeIf(k -> map.size() > half);
+        map.trimToSize();
+      }
+    },
+    HALF_WHENEVER_FULL {
+      @Override
+      void run(SyncMap<Integer, Integer> map) {
+        int full = map.size();
+        for (int k = full; k < 20 * full; k++) {
+          map.put(k, k);
+          if (map.size() > full) {
+            map.keySet().removeIf(old -> map.size() > full / 2);
+          }
+        }
+      }
+    };
+
+    abstract void run(SyncMap<Integer, Integer> map);
+  }
+
+  /** What is left lies in one region, and must not do so in the next table. */
+  @ParameterizedTest
+  @EnumSource(Eviction.class)
+  void removingInTheOrderOfTheTableCrowdsNoRegionOfTheNext(Eviction eviction) {
+    SyncMap<Integer, Integer> map = new SyncMap<>();
+    for (int i = 0; i < 20 * ENTRIES; i++) {
+      map.put(i, i);
+    }
+    eviction.run(map);
+    Moves.runToEnd(map);
+    SyncTable s = map.read;
+    assertNotNull(s);
+    Collisions c = s.collisions;
+    assertTrue(c == null || c.size() < map.size() / 1_000, () -> map.stats().toString());
+    double mean = meanProbe(map);
+    assertTrue(mean < 5, () -> "slots that a look-up visits: " + mean);
+    assertTrue(s.isEven());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 64, 1_000, 100_000})
+  void aTableIsEvenUnlessOneRegionIsCrowded(int entries) {
+    SyncMap<Integer, Integer> map = new SyncMap<>(entries);
+    for (int i = 0; i < entries; i++) {
+      map.put(i, i);
+    }
+    SyncTable s = map.read;
+    assertNotNull(s);
+    assertTrue(s.isEven());
+    new ArrayList<>(map.keySet()).subList(0, entries / 2).forEach(map::remove);
+    assertEquals(entries < 200, s.isEven(), "a few are a matter of chance");
   }
 }

@@ -3,11 +3,15 @@ package io.syncmap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Field;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -233,6 +237,22 @@ class SyncMapTest {
         assertEquals(k < first + capacity - 1 ? -k : null, map.get(k));
       }
     }
+  }
+
+  /** As if each slot had an append that was cut short: a look-up ends, and finds nothing. */
+  @Test
+  void aLookUpEndsInWhateverTable() throws ReflectiveOperationException {
+    SyncTable t = table(16);
+    Field field = SyncTable.class.getDeclaredField("tags");
+    field.setAccessible(true);
+    byte[] tags = (byte[]) field.get(t);
+    Arrays.fill(tags, 1, tags.length, (byte) 0x80);
+    SyncMap<Object, Object> map = over(t);
+    List<Object> found =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(10),
+            () -> IntStream.range(0, 1000).mapToObj(map::get).filter(Objects::nonNull).toList());
+    assertEquals(List.of(), found);
   }
 
   /** What a window shows behind the end of the table is no reason to look at a slot. */
