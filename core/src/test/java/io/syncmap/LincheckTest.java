@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Model checking assumes sequential consistency; the memory ordering is left to jcstress.
  *
- * <p>With {@code -Dlincheck.effort=5} there are five times as many scenarios. For a nightly run.
+ * <p>With {@code -Dlincheck.effort=5}, for a night, there are five times as many scenarios, and
+ * interleavings of each.
  */
 class LincheckTest {
   private static final int EFFORT = Integer.getInteger("lincheck.effort", 1);
@@ -237,7 +238,7 @@ class LincheckTest {
       Class<?> reference, int scenarios, int calls, int interleavings) {
     return new ModelCheckingOptions()
         .iterations(Math.max(2, EFFORT * scenarios / 3))
-        .invocationsPerIteration(interleavings)
+        .invocationsPerIteration(Math.max(50, EFFORT * interleavings / 2))
         .threads(2)
         .actorsPerThread(calls)
         .actorsBefore(1)
