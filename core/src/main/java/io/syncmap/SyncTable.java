@@ -37,7 +37,7 @@ final class SyncTable {
   /** The first of them once more at the end, so that each slot has a window of {@link Tags}. */
   private final byte[] tags;
 
-  private final Object[] slots;
+  private final @Nullable Object[] slots;
 
   final SyncGeneration generation;
 
@@ -80,7 +80,7 @@ final class SyncTable {
     this.id = id;
     this.multiplier = multiplier;
     this.tags = new byte[capacity + Tags.WINDOW - 1];
-    this.slots = new Object[2 * capacity];
+    this.slots = new @Nullable Object[2 * capacity];
   }
 
   // ---------------------------------------------------------------------------------------------
