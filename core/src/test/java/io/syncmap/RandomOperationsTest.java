@@ -375,7 +375,7 @@ class RandomOperationsTest {
         assertTrue(!tiny || moves[1] > 0, () -> "compactions: " + moves[1]);
       } else {
         for (int i = 0; i < moves.length; i++) {
-          assertTrue(moves[i] > (tiny ? 20 : 2), () -> "by cause: " + Arrays.toString(moves));
+          assertTrue(moves[i] > (tiny ? 10 : 2), () -> "by cause: " + Arrays.toString(moves));
         }
       }
     }
