@@ -238,7 +238,7 @@ class LincheckTest {
       Class<?> reference, int scenarios, int calls, int interleavings) {
     return new ModelCheckingOptions()
         .iterations(Math.max(2, EFFORT * scenarios / 3))
-        .invocationsPerIteration(Math.max(50, EFFORT * interleavings / 2))
+        .invocationsPerIteration(Math.max(80, EFFORT * interleavings / 3))
         .threads(2)
         .actorsPerThread(calls)
         .actorsBefore(1)
