@@ -34,10 +34,7 @@ class EvictionTest {
       map.put(i, i);
     }
     assertEquals(ENTRIES, map.size());
-    SyncTable s = map.read;
-    assertNotNull(s);
-    Collisions c = s.collisions;
-    assertTrue(c == null || c.size() < ENTRIES / 10, () -> map.stats().toString());
+    assertTrue(Moves.collisions(map) < ENTRIES / 10, () -> map.stats().toString());
     Moves.runToEnd(map);
     double mean = meanProbe(map);
     assertTrue(mean < 20, () -> "slots that a look-up visits: " + mean);
@@ -45,8 +42,7 @@ class EvictionTest {
 
   /** How many slots a look-up visits, on the average of the keys that are there. */
   private static double meanProbe(SyncMap<Integer, Integer> map) {
-    SyncTable s = map.read;
-    assertNotNull(s);
+    SyncTable s = Moves.snapshot(map);
     long visited = 0;
     int keys = 0;
     for (int i = 0; i < s.capacity(); i++) {
@@ -170,13 +166,10 @@ class EvictionTest {
     }
     eviction.run(map);
     Moves.runToEnd(map);
-    SyncTable s = map.read;
-    assertNotNull(s);
-    Collisions c = s.collisions;
-    assertTrue(c == null || c.size() < map.size() / 1_000, () -> map.stats().toString());
+    assertTrue(Moves.collisions(map) < map.size() / 1_000, () -> map.stats().toString());
     double mean = meanProbe(map);
     assertTrue(mean < 5, () -> "slots that a look-up visits: " + mean);
-    assertTrue(s.isEven());
+    assertTrue(Moves.snapshot(map).isEven());
   }
 
   @ParameterizedTest
@@ -186,8 +179,7 @@ class EvictionTest {
     for (int i = 0; i < entries; i++) {
       map.put(i, i);
     }
-    SyncTable s = map.read;
-    assertNotNull(s);
+    SyncTable s = Moves.snapshot(map);
     assertTrue(s.isEven());
     new ArrayList<>(map.keySet()).subList(0, entries / 2).forEach(map::remove);
     assertEquals(entries < 200, s.isEven(), "a few are a matter of chance");

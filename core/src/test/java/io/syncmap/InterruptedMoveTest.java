@@ -1,5 +1,8 @@
 package io.syncmap;
 
+import static io.syncmap.Moves.dirty;
+import static io.syncmap.Moves.isPassed;
+import static io.syncmap.Moves.snapshot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -19,23 +22,6 @@ class InterruptedMoveTest {
   /** Nothing moves by itself, and a probe compares two keys of a tag. */
   private static final SyncTuning TUNING =
       new SyncTuning(2, 2.0, 16, 1, 0.3, 32, 2, 1, false, capacity -> {});
-
-  private static SyncTable snapshot(SyncMap<?, ?> map) {
-    SyncTable s = map.read;
-    assertNotNull(s);
-    return s;
-  }
-
-  private static SyncTable dirty(SyncMap<?, ?> map) {
-    SyncTable dirty = snapshot(map).dirty;
-    assertNotNull(dirty);
-    return dirty;
-  }
-
-  private static boolean isPassed(SyncTable t, int i) {
-    Object v = t.tag(i) == 0 ? null : t.value(i);
-    return v == SlotState.MOVED || v == SlotState.EXPUNGED;
-  }
 
   /** A key whose {@code hashCode} throws when it is called for the n-th time from now. */
   private static final class Failing {

@@ -1,5 +1,6 @@
 package io.syncmap;
 
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -60,6 +61,26 @@ final class Moves {
     } else {
       map.startMove();
     }
+  }
+
+  /** The snapshot of a map that has one. */
+  static SyncTable snapshot(SyncMap<?, ?> map) {
+    SyncTable s = map.read;
+    assertNotNull(s);
+    return s;
+  }
+
+  /** The dirty table of a map that has one. */
+  static SyncTable dirty(SyncMap<?, ?> map) {
+    SyncTable dirty = snapshot(map).dirty;
+    assertNotNull(dirty);
+    return dirty;
+  }
+
+  /** Whether a move has passed the slot, or its key was let go. */
+  static boolean isPassed(SyncTable t, int i) {
+    Object v = t.tag(i) == 0 ? null : t.value(i);
+    return v == SlotState.MOVED || v == SlotState.EXPUNGED;
   }
 
   /** How many keys of a map are in no table, but among the collisions. */

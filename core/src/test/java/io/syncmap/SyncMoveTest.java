@@ -1,5 +1,8 @@
 package io.syncmap;
 
+import static io.syncmap.Moves.dirty;
+import static io.syncmap.Moves.isPassed;
+import static io.syncmap.Moves.snapshot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -58,23 +61,6 @@ class SyncMoveTest {
     assertEquals(keys, map.stats().snapshotKeys());
     allocated.clear();
     return map;
-  }
-
-  private static SyncTable snapshot(SyncMap<?, ?> map) {
-    SyncTable s = map.read;
-    assertNotNull(s);
-    return s;
-  }
-
-  private static SyncTable dirty(SyncMap<?, ?> map) {
-    SyncTable dirty = snapshot(map).dirty;
-    assertNotNull(dirty);
-    return dirty;
-  }
-
-  private static boolean isPassed(SyncTable t, int i) {
-    Object v = t.tag(i) == 0 ? null : t.value(i);
-    return v == SlotState.MOVED || v == SlotState.EXPUNGED;
   }
 
   private static int passed(SyncTable t) {

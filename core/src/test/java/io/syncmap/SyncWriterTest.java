@@ -1,5 +1,7 @@
 package io.syncmap;
 
+import static io.syncmap.Moves.dirty;
+import static io.syncmap.Moves.snapshot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -54,19 +56,6 @@ class SyncWriterTest {
     assertEquals(keys, map.stats().snapshotKeys());
     allocated.clear();
     return map;
-  }
-
-  /** The snapshot of a map that has one. */
-  private static SyncTable snapshot(SyncMap<?, ?> map) {
-    SyncTable s = map.read;
-    assertNotNull(s);
-    return s;
-  }
-
-  private static SyncTable dirty(SyncMap<?, ?> map) {
-    SyncTable dirty = snapshot(map).dirty;
-    assertNotNull(dirty);
-    return dirty;
   }
 
   private static int usedSlots(SyncTable t) {
