@@ -18,6 +18,9 @@ abstract class SyncTables extends SyncMutex {
   /** How many removed keys can wait for the holder of the mutex. A power of two. */
   private static final int PENDING = 32;
 
+  /** One in so many used slots must have found that list full, and all slots are swept. */
+  private static final int MISSED_DIVISOR = 64;
+
   /** How many retired tables are looked into for a removed key. */
   private static final int MAX_WALKED = 4;
 
@@ -39,7 +42,10 @@ abstract class SyncTables extends SyncMutex {
   /** Whether removed keys are kept; null before any key has come back. Loaded by any thread. */
   volatile @Nullable SyncMode mode;
 
-  /** Tables, as id << 32 | slot, whose key is to be let go, or 0. Null until one had to wait. */
+  /**
+   * Tables, as id << 32 | slot, whose key is to be let go, or 0; and, in the last element, how many
+   * found no place here. Null until one had to wait.
+   */
   private volatile @Nullable AtomicLongArray pending;
 
   /** Whether there are any. Stored by any thread, after it has added one. */
@@ -266,7 +272,7 @@ abstract class SyncTables extends SyncMutex {
       return;
     }
     anyPending = false;
-    for (int n = 0; n < list.length(); n++) {
+    for (int n = 0; n < PENDING; n++) {
       long note = list.get(n) == 0 ? 0 : list.getAndSet(n, 0);
       SyncTable s = map.read;
       if (note == 0 || s == null) {
@@ -280,13 +286,36 @@ abstract class SyncTables extends SyncMutex {
         wipe(dirty, (int) note);
       }
     }
+    sweepIfManyMissed(list);
   }
 
-  /** Notes a key to be let go by whoever holds the mutex; what does not fit is left to a move. */
+  /**
+   * Begins a sweep if many removed keys found no place in the list: their slots count as used, and
+   * so the map would not shrink. That happens where the owner of the mutex has lost his processor.
+   */
+  private void sweepIfManyMissed(AtomicLongArray list) {
+    long missed = list.get(PENDING);
+    SyncTable s = map.read;
+    SyncMode mode = this.mode;
+    if (missed > 0
+        && missed >= used / MISSED_DIVISOR
+        && s != null
+        && move == null
+        && tuning().moves()
+        && (mode == null || !mode.keeps())) {
+      list.set(PENDING, 0);
+      move = new SyncMove(this, s, SyncMove.Cause.DELETED);
+    }
+  }
+
+  /**
+   * Notes a key to be let go by whoever holds the mutex; what does not fit is counted, and left to
+   * a sweep or a move.
+   */
   void addPending(SyncTable t, int slot) {
     AtomicLongArray list = pending;
     if (list == null) {
-      list = new AtomicLongArray(PENDING);
+      list = new AtomicLongArray(PENDING + 1);
       pending = list; // two threads may do so: then one note is left to a move
     }
     long note = (long) t.id << Integer.SIZE | slot;
@@ -296,6 +325,8 @@ abstract class SyncTables extends SyncMutex {
         return;
       }
     }
+    list.incrementAndGet(PENDING);
+    anyPending = true;
   }
 
   /** Runs an action under the mutex; for what is not called often. */

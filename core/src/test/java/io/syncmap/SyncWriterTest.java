@@ -434,6 +434,38 @@ class SyncWriterTest {
     assertEquals(100 - removed, map.size());
   }
 
+  /**
+   * The thread that has the mutex is suspended, and others remove most of the map: more than the
+   * list holds.
+   */
+  @Test
+  void theMapShrinksAlsoIfMostKeysWereRemovedWhileTheMutexWasTaken() {
+    SyncMap<Integer, Integer> map = filled(10_000, tuning(STEP, 1, true));
+    while (map.moving()) {
+      map.stepMove(STEP);
+    }
+    map.writer()
+        .locked(
+            () ->
+                elsewhere(
+                    () -> {
+                      for (int i = 0; i < 9_500; i++) {
+                        map.remove(i);
+                      }
+                      return map;
+                    }));
+    long full = map.stats().bytesHeld();
+    for (int i = 9_500; i < 9_999; i++) {
+      map.remove(i);
+    }
+    Moves.finish(map);
+    SyncMap.Stats stats = map.stats();
+    assertEquals(0, stats.deletedKeys(), stats.toString());
+    assertEquals(1, stats.compactions());
+    assertTrue(stats.bytesHeld() < full / 10, stats + ", before " + full);
+    assertEquals(1, map.size());
+  }
+
   @Test
   void exactlyTheRemovalThatMakesItWorthwhileStartsACompaction() {
     SyncMap<Integer, Integer> map = filled(200);
