@@ -19,6 +19,8 @@ final class Rest {
   private static final long MAX_TRIMMED_BYTES_PER_KEY = 48;
   private static final long BASE_BYTES = 256 << 10;
 
+  private static final int CALLS_BETWEEN_LOOKS = 1000;
+
   private final Arena arena;
 
   /** Entries found by the last verification. */
@@ -85,10 +87,11 @@ final class Rest {
     if (!arena.ebb) {
       return;
     }
-    bytesPerEntryAfterEbb = (double) held.getAsLong() / entries;
     if (arena.subject.promises(Subject.Promise.SHRINKS_WITH_WAVE)) {
-      requireAtMost(w, held.getAsLong(), entries, MAX_BYTES_PER_KEY, "after a wave");
+      long left = goOn(held.getAsLong());
+      requireAtMost(w, left, entries, MAX_BYTES_PER_KEY, "after a wave");
     }
+    bytesPerEntryAfterEbb = (double) bytesHeld().orElse(0) / entries;
     if (arena.round % 2 == 0 || arena.ending) {
       w.map.trimToSize();
       long trimmed = bytesHeld().orElse(0);
@@ -97,11 +100,39 @@ final class Rest {
     }
   }
 
+  /**
+   * The threads may have stopped while the entries were on their way to a smaller table, which goes
+   * on with the calls of any thread: so makes some, at most two for each entry that is left.
+   *
+   * @return the bytes that are held then
+   */
+  private long goOn(long held) {
+    long bytes = held;
+    for (long calls = 0; calls < entries && isMoreThan(bytes, entries, MAX_BYTES_PER_KEY); ) {
+      for (int n = 0; n < CALLS_BETWEEN_LOOKS; n++) {
+        Object key = new Object();
+        arena.map.put(key, new Value(0, 0));
+        arena.map.remove(key);
+      }
+      calls += CALLS_BETWEEN_LOOKS;
+      bytes = bytesHeld().orElse(0);
+    }
+    return bytes;
+  }
+
+  private static boolean isMoreThan(long bytes, long keys, long each) {
+    return bytes > BASE_BYTES + each * keys;
+  }
+
   private void requireAtMost(Worker w, long bytes, long keys, long each, String when) {
-    if (bytes > BASE_BYTES + each * keys) {
+    if (isMoreThan(bytes, keys, each)) {
       String bound =
           String.format("at most %,d bytes held, %d per key %s", each * keys, each, when);
-      throw w.wrong("memory", null, bound, String.format("%,d", bytes));
+      throw w.wrong(
+          "memory",
+          null,
+          bound,
+          String.format("%,d: ", bytes) + arena.subject.inside().stats(arena.map));
     }
   }
 

@@ -59,6 +59,9 @@ record Subject(
     OptionalLong bytesHeld(ConcurrentMap<Object, Value> map);
 
     void trimToSize(ConcurrentMap<Object, Value> map);
+
+    /** All that the map tells of itself. */
+    String stats(ConcurrentMap<Object, Value> map);
   }
 
   private static final Inside NOTHING =
@@ -75,6 +78,11 @@ record Subject(
 
         @Override
         public void trimToSize(ConcurrentMap<Object, Value> map) {}
+
+        @Override
+        public String stats(ConcurrentMap<Object, Value> map) {
+          return "";
+        }
       };
 
   private static final Inside OF_SYNC_MAP =
@@ -95,6 +103,11 @@ record Subject(
         @Override
         public void trimToSize(ConcurrentMap<Object, Value> map) {
           ((SyncMap<Object, Value>) map).trimToSize();
+        }
+
+        @Override
+        public String stats(ConcurrentMap<Object, Value> map) {
+          return ((SyncMap<Object, Value>) map).stats().toString();
         }
       };
 
@@ -117,6 +130,11 @@ record Subject(
         @Override
         public void trimToSize(ConcurrentMap<Object, Value> map) {
           ((BucketMap<Object, Value>) map).trimToSize();
+        }
+
+        @Override
+        public String stats(ConcurrentMap<Object, Value> map) {
+          return ((BucketMap<Object, Value>) map).stats().toString();
         }
       };
 

@@ -141,6 +141,11 @@ class SoakTest {
 
           @Override
           public void trimToSize(ConcurrentMap<Object, Value> map) {}
+
+          @Override
+          public String stats(ConcurrentMap<Object, Value> map) {
+            return "most " + most;
+          }
         };
     Subject subject = new Subject("hoarder", ConcurrentHashMap::new, Set.of(), hoarder);
     Outcome outcome = soak(subject, Set.of("wave", "stable"), 4_000);
