@@ -48,11 +48,15 @@ abstract class SyncMover extends SyncTables {
 
   /** Does a step, if there is something to do. That it fails is not for the caller. */
   void help() {
-    SyncMove m = move;
-    if (m == null || !tuning().moves()) {
+    if (!tuning().moves()) {
       return;
     }
     try {
+      sweepIfManyMissed();
+      SyncMove m = move;
+      if (m == null) {
+        return;
+      }
       SyncTable dirty = m.to();
       int steps = tuning().stepSlots();
       if (dirty != null) {

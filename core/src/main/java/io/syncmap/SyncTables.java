@@ -286,24 +286,23 @@ abstract class SyncTables extends SyncMutex {
         wipe(dirty, (int) note);
       }
     }
-    sweepIfManyMissed(list);
   }
 
   /**
-   * Begins a sweep if many removed keys found no place in the list: their slots count as used, and
-   * so the map would not shrink. That happens where the owner of the mutex has lost his processor.
+   * Begins a sweep, if nothing is under way and many removed keys found no place in the list: their
+   * slots count as used, and so the map would not shrink. That happens where the owner of the mutex
+   * has lost his processor.
    */
-  private void sweepIfManyMissed(AtomicLongArray list) {
-    long missed = list.get(PENDING);
+  void sweepIfManyMissed() {
+    AtomicLongArray list = pending;
+    long missed = list == null ? 0 : list.get(PENDING);
+    if (list == null || missed == 0 || missed < used / MISSED_DIVISOR || move != null) {
+      return;
+    }
     SyncTable s = map.read;
     SyncMode mode = this.mode;
-    if (missed > 0
-        && missed >= used / MISSED_DIVISOR
-        && s != null
-        && move == null
-        && tuning().moves()
-        && (mode == null || !mode.keeps())) {
-      list.set(PENDING, 0);
+    list.set(PENDING, 0);
+    if (s != null && (mode == null || !mode.keeps())) {
       move = new SyncMove(this, s, SyncMove.Cause.DELETED);
     }
   }

@@ -436,13 +436,14 @@ class SyncWriterTest {
 
   /**
    * The thread that has the mutex is suspended, and others remove most of the map: more than the
-   * list holds.
+   * list holds. What they noted may be looked at while a move is under way.
    */
-  @Test
-  void theMapShrinksAlsoIfMostKeysWereRemovedWhileTheMutexWasTaken() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theMapShrinksAlsoIfMostKeysWereRemovedWhileTheMutexWasTaken(boolean moving) {
     SyncMap<Integer, Integer> map = filled(10_000, tuning(STEP, 1, true));
-    while (map.moving()) {
-      map.stepMove(STEP);
+    if (moving) {
+      map.startMove();
     }
     map.writer()
         .locked(
@@ -454,14 +455,14 @@ class SyncWriterTest {
                       }
                       return map;
                     }));
-    long full = map.stats().bytesHeld();
+    Moves.finish(map);
+    long full = SyncTable.bytes(snapshot(map).capacity());
     for (int i = 9_500; i < 9_999; i++) {
       map.remove(i);
     }
     Moves.finish(map);
     SyncMap.Stats stats = map.stats();
     assertEquals(0, stats.deletedKeys(), stats.toString());
-    assertEquals(1, stats.compactions());
     assertTrue(stats.bytesHeld() < full / 10, stats + ", before " + full);
     assertEquals(1, map.size());
   }
