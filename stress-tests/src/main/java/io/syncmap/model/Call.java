@@ -1,7 +1,5 @@
 package io.syncmap.model;
 
-import io.syncmap.model.SyncMapModel.Ending;
-import io.syncmap.model.SyncMapModel.Match;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +23,11 @@ final class Call {
     COMPUTE_THROWS('T'),
     COMPUTE_DIES('D'),
     CLEAR('C'),
+    /** Replaces a value that is one less; 1 if it did, else 0. */
+    REPLACE_EQUAL('e'),
+
+    // Of SyncMap only:
+
     /** Begins a move, if there is none. */
     BEGIN('b'),
     /** One step of the move under way. */
@@ -34,6 +37,14 @@ final class Call {
     COMPACT('x'),
     KEEP('k'),
     LET_GO('l'),
+
+    // Of BucketMap only:
+
+    /** Puts a larger table, or two, in the place of the key's. */
+    GROW('d'),
+    /** Puts a smaller table in the place of the key's, or of that and its sibling. */
+    SHRINK('m'),
+
     WALK('w');
 
     final char letter;
@@ -56,11 +67,17 @@ final class Call {
           || this == REMOVE
           || this == GET
           || this == COMPUTE_THROWS
-          || this == COMPUTE_DIES;
+          || this == COMPUTE_DIES
+          || this == GROW
+          || this == SHRINK;
     }
 
     boolean hasArgument() {
-      return this == PUT || this == PUT_IF_ABSENT || this == REPLACE || this == COMPUTE;
+      return this == PUT
+          || this == PUT_IF_ABSENT
+          || this == REPLACE
+          || this == REPLACE_EQUAL
+          || this == COMPUTE;
     }
 
     /** Whether it may bring a key that was not there. */
@@ -70,7 +87,11 @@ final class Call {
 
     /** Whether it may change what is in the map. */
     boolean changes() {
-      return brings() || this == REPLACE || this == REMOVE || this == CLEAR;
+      return brings()
+          || this == REPLACE
+          || this == REPLACE_EQUAL
+          || this == REMOVE
+          || this == CLEAR;
     }
 
     /** Whether it takes part in the history that must be linearizable; a walk does by its steps. */
@@ -80,7 +101,7 @@ final class Call {
   }
 
   /** When a step of a walk began and ended, and what it returned. */
-  record Step(int start, ModelWalk.Entry entry, int end) {}
+  record Step(int start, Key key, Object value, int end) {}
 
   final Kind kind;
   final int key;
@@ -138,7 +159,7 @@ final class Call {
   }
 
   /** Makes the call, and notes what came of it. */
-  void run(SyncMapModel map) {
+  void run(Model map) {
     result = null;
     threw = false;
     steps.clear();
@@ -147,7 +168,7 @@ final class Call {
     Injected.arm(throwsAt);
     start = Time.next();
     try {
-      result = callOf(map);
+      result = map.call(this);
     } catch (Injected e) {
       threw = true;
     } finally {
@@ -158,59 +179,6 @@ final class Call {
     end = Time.next();
   }
 
-  private @Nullable Object callOf(SyncMapModel map) {
-    Key k = new Key(key);
-    switch (kind) {
-      case PUT -> {
-        return map.update(k, Match.ANY, argument);
-      }
-      case PUT_IF_ABSENT -> {
-        return map.update(k, Match.ABSENT, argument);
-      }
-      case REPLACE -> {
-        return map.update(k, Match.PRESENT, argument);
-      }
-      case REMOVE -> {
-        return map.update(k, Match.PRESENT, null);
-      }
-      case GET -> {
-        return map.get(k);
-      }
-      case COMPUTE -> {
-        return map.compute(k, argument, Ending.RETURNS);
-      }
-      case COMPUTE_THROWS -> {
-        return map.compute(k, argument, Ending.THROWS);
-      }
-      case COMPUTE_DIES -> {
-        return map.compute(k, argument, Ending.DIES);
-      }
-      case CLEAR -> map.writer.clear();
-      case BEGIN -> map.writer.beginMove();
-      case STEP -> map.writer.stepMove();
-      case FINISH -> {
-        while (map.writer.stepMove()) {
-          // on
-        }
-      }
-      case COMPACT -> map.writer.compact();
-      case KEEP -> map.writer.keep();
-      case LET_GO -> map.writer.letGo();
-      case WALK -> walk(map);
-    }
-    return null;
-  }
-
-  private void walk(SyncMapModel map) {
-    int stepStart = start;
-    ModelWalk walk = new ModelWalk(map);
-    for (ModelWalk.Entry e = walk.next(); e != null; e = walk.next()) {
-      int stepEnd = Time.next();
-      steps.add(new Step(stepStart, e, stepEnd));
-      stepStart = Time.next();
-    }
-  }
-
   /** What the call does to a map, and whether it may have returned what it did. */
   boolean applyTo(Map<Integer, Integer> map) {
     Object expected;
@@ -218,9 +186,10 @@ final class Call {
       case PUT -> expected = map.put(key, argument);
       case PUT_IF_ABSENT -> expected = map.putIfAbsent(key, argument);
       case REPLACE -> expected = map.replace(key, argument);
+      case REPLACE_EQUAL -> expected = map.replace(key, argument - 1, argument) ? 1 : 0;
       case REMOVE -> expected = map.remove(key);
       case GET -> expected = map.get(key);
-      case COMPUTE -> expected = map.compute(key, (k, old) -> SyncMapModel.apply(old, argument));
+      case COMPUTE -> expected = map.compute(key, (k, old) -> apply(old, argument));
       case CLEAR -> {
         map.clear();
         expected = null;
@@ -228,6 +197,14 @@ final class Call {
       default -> expected = null;
     }
     return threw || Objects.equals(expected, result);
+  }
+
+  /** What the functions do: this shows in which order they ran, and removes a key sometimes. */
+  static @Nullable Integer apply(@Nullable Object old, int argument) {
+    if (old == null) {
+      return argument;
+    }
+    return old.equals(argument) ? null : Integer.valueOf((10 * (Integer) old + argument) % 1000);
   }
 
   @Override

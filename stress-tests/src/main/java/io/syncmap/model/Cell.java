@@ -23,6 +23,11 @@ final class Cell<T> {
     value = newValue;
   }
 
+  /** Stores without a scheduling point: before anybody else can see it. */
+  void init(@Nullable T newValue) {
+    value = newValue;
+  }
+
   /** By identity. */
   boolean compareAndSet(@Nullable T expected, @Nullable T newValue) {
     Schedule.point();

@@ -21,14 +21,16 @@ final class Explorer implements AutoCloseable {
   record Result(long runs, int histories, int complete, double seconds, @Nullable String defect) {}
 
   private final Schedule schedule;
-  private final @Nullable Weakened weakened;
+  private final Protocol protocol;
+  private final @Nullable Rule weakened;
   private final Set<String> histories = new HashSet<>();
 
-  Explorer(@Nullable Weakened weakened) {
-    this(weakened, Coroutine::create);
+  Explorer(Protocol protocol, @Nullable Rule weakened) {
+    this(protocol, weakened, Coroutine::create);
   }
 
-  Explorer(@Nullable Weakened weakened, Supplier<Coroutine> coroutines) {
+  Explorer(Protocol protocol, @Nullable Rule weakened, Supplier<Coroutine> coroutines) {
+    this.protocol = protocol;
     this.weakened = weakened;
     this.schedule = new Schedule(coroutines);
   }
@@ -80,7 +82,7 @@ final class Explorer implements AutoCloseable {
 
   /** Returns what was wrong, with the history, or null. */
   private @Nullable String run(Scenario scenario) {
-    SyncMapModel map = new SyncMapModel(scenario.setting(), weakened);
+    Model map = protocol.model(scenario.setting(), weakened);
     Time.reset();
     List<Runnable> bodies =
         scenario.threads().stream()
@@ -91,14 +93,14 @@ final class Explorer implements AutoCloseable {
       runAlone(scenario.before(), map);
       defect = schedule.run(bodies);
       if (defect == null) {
-        String atRest = new RestCheck(map, scenario.isCut(), scenario.dies()).defect();
+        String atRest = map.defectAtRest(scenario);
         runAlone(scenario.after(), map);
         defect = defectOf(scenario);
         if (defect == null) {
           defect = atRest;
         }
         if (defect == null) {
-          defect = new RestCheck(map, scenario.isCut(), scenario.dies()).defect();
+          defect = map.defectAtRest(scenario);
         }
       }
     } catch (ModelFailure | NullPointerException e) {
@@ -127,10 +129,10 @@ final class Explorer implements AutoCloseable {
         histories.add(text);
       }
     }
-    return RestCheck.defectOfWalks(scenario);
+    return WalkCheck.defect(scenario);
   }
 
-  private static void runAlone(List<Call> calls, SyncMapModel map) {
+  private static void runAlone(List<Call> calls, Model map) {
     for (Call call : calls) {
       Schedule.resetPoints();
       call.run(map);

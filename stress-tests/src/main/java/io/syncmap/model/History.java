@@ -29,10 +29,10 @@ final class History {
         counting.add(call);
       }
       for (Call.Step step : call.steps) {
-        Call get = new Call(Call.Kind.GET, step.entry().key().number, 0, null, false);
+        Call get = new Call(Call.Kind.GET, step.key().number, 0, null, false);
         get.start = step.start();
         get.end = step.end();
-        get.result = step.entry().value();
+        get.result = step.value();
         counting.add(get);
       }
     }

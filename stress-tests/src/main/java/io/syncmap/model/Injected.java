@@ -3,8 +3,8 @@ package io.syncmap.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands for whatever may be thrown where the mutex is held: a stack overflow, no memory, a key's
- * own method. A call is armed with the {@link Point} at which it is to throw, once.
+ * Stands for whatever may be thrown where a mutex or a lock is held: a stack overflow, no memory, a
+ * key's own method. A call is armed with the {@link Point} at which it is to throw, once.
  */
 final class Injected extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -16,7 +16,18 @@ final class Injected extends RuntimeException {
     /** In {@code moveSlot}, between the copy and the CAS to MOVED. */
     MOVE('m'),
     /** In {@code wipe}, between the CAS to EXPUNGED and what follows. */
-    WIPE('w');
+    WIPE('w'),
+
+    // Of BucketMap:
+
+    /** Under a lock, amid the stores: of an insert, before the tag; of a removal, after it. */
+    HALF('h'),
+    /** Under a lock, after the stores, before the unlock. */
+    STORED('t'),
+    /** Between two homes that are frozen. */
+    FREEZE('z'),
+    /** After the copy, before the publication. */
+    COPY('y');
 
     private final char letter;
 

@@ -6,18 +6,21 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Explores the model from the command line. Ends with 1 if the protocol as it is goes wrong, or if
+ * Explores the models from the command line. Ends with 1 if a protocol as it is goes wrong, or if
  * one of the weakened ones does not.
  */
 public final class ModelMain {
   private static final String USAGE =
       """
       Usage: ModelMain [<seconds>] [--weakened | --sound | --harmless] [--seed=<n>]
-        <seconds>    how long the protocol as it is gets explored, and the weakened rules
-                     (by default 60; the former gets two thirds)
+                       [--sync-map | --bucket-map]
+        <seconds>    how long a protocol as it is gets explored, and the weakened rules
+                     (by default 60; the former gets two thirds; both maps share it)
         --weakened   only the weakened rules, each in its scenario
         --sound      only the protocol as it is
-        --harmless   the rules that no scenario shows to be needed, left out one by one""";
+        --harmless   the rules that no scenario shows to be needed, left out one by one
+        --sync-map, --bucket-map
+                     only the protocol of that map""";
 
   private ModelMain() {}
 
@@ -31,6 +34,11 @@ public final class ModelMain {
     boolean weakened = rest.remove("--weakened");
     boolean sound = rest.remove("--sound");
     boolean harmless = rest.remove("--harmless");
+    List<Protocol> protocols =
+        Arrays.stream(Protocol.values()).filter(each -> rest.remove(each.option())).toList();
+    if (protocols.isEmpty()) {
+      protocols = Arrays.asList(Protocol.values());
+    }
     double seconds = 60;
     long seed = new Random().nextInt(1_000_000);
     try {
@@ -46,29 +54,32 @@ public final class ModelMain {
       System.exit(2);
     }
     System.out.println("Coroutines: " + Coroutine.kind() + "; seed " + seed);
-    ModelRun run = new ModelRun(System.out);
     boolean all = !weakened && !sound && !harmless;
-    if (all || weakened) {
-      System.out.println("Weakened rules, each of which must go wrong:");
-      rules(true).forEach(run::weaken);
-    }
-    if (all || sound) {
-      System.out.println("The protocol as it is:");
-      run.explore(null, all ? seconds * 2 / 3 : seconds, seed);
-    }
-    if (harmless) {
-      List<Weakened> rules = rules(false);
-      for (Weakened rule : rules) {
-        System.out.println("Without " + rule + ":");
-        run.explore(rule, seconds / rules.size(), seed);
+    double share = seconds / protocols.size();
+    long runs = 0;
+    int failures = 0;
+    for (Protocol protocol : protocols) {
+      ModelRun run = new ModelRun(protocol, System.out);
+      if (all || weakened) {
+        System.out.println(protocol + ", weakened rules, each of which must go wrong:");
+        protocol.rules(true).forEach(run::weaken);
       }
+      if (all || sound) {
+        System.out.println(protocol + ", the protocol as it is:");
+        run.explore(null, all ? share * 2 / 3 : share, seed);
+      }
+      if (harmless) {
+        List<Rule> rules = protocol.rules(false);
+        for (Rule rule : rules) {
+          System.out.println(protocol + ", without " + rule + ":");
+          run.explore(rule, share / rules.size(), seed);
+        }
+      }
+      runs += run.runs();
+      failures += run.failures();
     }
-    String verdict = run.failures() == 0 ? "All as expected" : run.failures() + " NOT as expected";
-    System.out.println(verdict + ", in " + run.runs() + " runs");
-    System.exit(run.failures() == 0 ? 0 : 1);
-  }
-
-  private static List<Weakened> rules(boolean needed) {
-    return Arrays.stream(Weakened.values()).filter(rule -> rule.isNeeded() == needed).toList();
+    String verdict = failures == 0 ? "All as expected" : failures + " NOT as expected";
+    System.out.println(verdict + ", in " + runs + " runs");
+    System.exit(failures == 0 ? 0 : 1);
   }
 }

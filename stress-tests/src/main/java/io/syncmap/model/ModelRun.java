@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Explores the protocol as it is, or with one rule weakened, and reports. */
+/** Explores a protocol as it is, or with one rule weakened, and reports. */
 final class ModelRun {
   private static final int PREEMPTIONS = 3;
 
@@ -18,11 +18,13 @@ final class ModelRun {
   /** Most rules take some milliseconds. */
   private static final double SECONDS_PER_RULE = 20;
 
+  private final Protocol protocol;
   private final PrintStream out;
   private long runs;
   private int failures;
 
-  ModelRun(PrintStream out) {
+  ModelRun(Protocol protocol, PrintStream out) {
+    this.protocol = protocol;
     this.out = out;
   }
 
@@ -41,19 +43,19 @@ final class ModelRun {
    *
    * @param weakened a rule that is left out, or null for none
    */
-  void explore(@Nullable Weakened weakened, double seconds, long seed) {
+  void explore(@Nullable Rule weakened, double seconds, long seed) {
     long start = System.nanoTime();
-    List<Scenario> scenarios = Scenarios.all();
+    List<Scenario> scenarios = protocol.scenarios();
     for (int i = 0; i < scenarios.size(); i++) {
       double left = seconds * DIRECTED - since(start);
       double share = Math.max(0.01, left / (scenarios.size() - i));
       Scenario scenario = scenarios.get(i);
-      try (Explorer explorer = new Explorer(weakened)) {
+      try (Explorer explorer = new Explorer(protocol, weakened)) {
         Explorer.Result result = explorer.explore(scenario, PREEMPTIONS, share);
         report(result, scenario.toString(), "up to " + result.complete() + " preemptions");
       }
     }
-    List<RandomScenarios> drawn = RandomScenarios.all();
+    List<RandomScenarios> drawn = protocol.drawn();
     for (int i = 0; i < drawn.size(); i++) {
       double share = (seconds - since(start)) / (drawn.size() - i);
       exploreDrawn(drawn.get(i), weakened, share, new Random(seed + i));
@@ -61,13 +63,13 @@ final class ModelRun {
   }
 
   private void exploreDrawn(
-      RandomScenarios drawn, @Nullable Weakened weakened, double seconds, Random random) {
+      RandomScenarios drawn, @Nullable Rule weakened, double seconds, Random random) {
     long start = System.nanoTime();
     long sum = 0;
     int histories = 0;
     int scenarios = 0;
     String defect = null;
-    try (Explorer explorer = new Explorer(weakened)) {
+    try (Explorer explorer = new Explorer(protocol, weakened)) {
       do {
         Explorer.Result result =
             explorer.random(drawn.draw(random), SCHEDULES_OF_A_DRAWN_ONE, random);
@@ -100,9 +102,9 @@ final class ModelRun {
   }
 
   /** The scenario of a rule, which must show that the rule is needed. */
-  boolean weaken(Weakened rule) {
+  boolean weaken(Rule rule) {
     Scenario scenario = rule.scenario();
-    try (Explorer explorer = new Explorer(rule)) {
+    try (Explorer explorer = new Explorer(protocol, rule)) {
       Explorer.Result result = explorer.explore(scenario, PREEMPTIONS, SECONDS_PER_RULE);
       runs += result.runs();
       String defect = result.defect();

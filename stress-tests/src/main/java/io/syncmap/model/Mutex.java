@@ -1,6 +1,6 @@
 package io.syncmap.model;
 
-/** The mutex of {@link SyncMapModel}. Not reentrant, not fair. */
+/** A mutex, or a monitor. Not reentrant, not fair. */
 final class Mutex {
   private boolean held;
 

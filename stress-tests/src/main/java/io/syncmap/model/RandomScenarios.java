@@ -10,10 +10,10 @@ import java.util.Random;
  * @param befores what may be done before
  * @param keys the keys that are used
  * @param kinds the letters of the calls; one that comes twice is drawn twice as often
- * @param cuts whether throwables come
+ * @param cuts the letters of the points at which throwables come
  */
 record RandomScenarios(
-    String setting, List<String> befores, List<Integer> keys, String kinds, boolean cuts) {
+    String setting, List<String> befores, List<Integer> keys, String kinds, String cuts) {
   private static final List<String> BEFORES =
       List.of("", "p1=1", "p1=1 p2=2", "p1=1 p2=2 b", "p1=1 p2=2 r1", "p1=1 p2=2 b s");
   private static final List<String> STRAYS =
@@ -24,22 +24,22 @@ record RandomScenarios(
   private static final List<Integer> ONE_AND_STRAYS = List.of(1, 7, 7, 8);
 
   /** All kinds of calls and settings. */
-  static List<RandomScenarios> all() {
+  static List<RandomScenarios> ofSyncMap() {
     return List.of(
-        new RandomScenarios("cap=2", BEFORES, THREE, "ggpparqsbC", false),
-        new RandomScenarios("cap=3 spare=5", BEFORES, THREE, "ggpparrqsbf", false),
-        new RandomScenarios("cap=2 spare=5", BEFORES, THREE, "gpccrsbf", false),
-        new RandomScenarios("cap=2", BEFORES, THREE, "gpccTTDrsbfC", false),
-        new RandomScenarios("cap=3 m=1", BEFORES, THREE, "gpparrcTsbfC", false),
-        new RandomScenarios("cap=3 spare=5 m=2", BEFORES, THREE, "gpparrcDsbf", false),
-        new RandomScenarios("cap=2 spare=5", STRAYS, ONE_AND_STRAYS, "gpparrcTsbf", false),
-        new RandomScenarios("cap=3 keep", BEFORES, THREE, "gpprrcTsbxklC", false),
-        new RandomScenarios("cap=2 list=2", BEFORES, THREE, "gprrrsbxkl", false),
-        new RandomScenarios("cap=2 spare=5", BEFORES, THREE, "wwpprcsbfC", false),
-        new RandomScenarios("cap=3 m=1", BEFORES, THREE, "wwpprsbfx", false),
-        new RandomScenarios("cap=2", STRAYS, ONE_AND_STRAYS, "wwpprsbf", false),
-        new RandomScenarios("cap=2 spare=5", CUT, THREE, "gpprrcTsbfw", true),
-        new RandomScenarios("cap=3 m=1", CUT, THREE, "gpprrcTsbfxkl", true));
+        new RandomScenarios("cap=2", BEFORES, THREE, "ggpparqsbC", ""),
+        new RandomScenarios("cap=3 spare=5", BEFORES, THREE, "ggpparrqsbf", ""),
+        new RandomScenarios("cap=2 spare=5", BEFORES, THREE, "gpccrsbf", ""),
+        new RandomScenarios("cap=2", BEFORES, THREE, "gpccTTDrsbfC", ""),
+        new RandomScenarios("cap=3 m=1", BEFORES, THREE, "gpparrcTsbfC", ""),
+        new RandomScenarios("cap=3 spare=5 m=2", BEFORES, THREE, "gpparrcDsbf", ""),
+        new RandomScenarios("cap=2 spare=5", STRAYS, ONE_AND_STRAYS, "gpparrcTsbf", ""),
+        new RandomScenarios("cap=3 keep", BEFORES, THREE, "gpprrcTsbxklC", ""),
+        new RandomScenarios("cap=2 list=2", BEFORES, THREE, "gprrrsbxkl", ""),
+        new RandomScenarios("cap=2 spare=5", BEFORES, THREE, "wwpprcsbfC", ""),
+        new RandomScenarios("cap=3 m=1", BEFORES, THREE, "wwpprsbfx", ""),
+        new RandomScenarios("cap=2", STRAYS, ONE_AND_STRAYS, "wwpprsbf", ""),
+        new RandomScenarios("cap=2 spare=5", CUT, THREE, "gpprrcTsbfw", "amw"),
+        new RandomScenarios("cap=3 m=1", CUT, THREE, "gpprrcTsbfxkl", "amw"));
   }
 
   Scenario draw(Random random) {
@@ -59,13 +59,15 @@ record RandomScenarios(
     Call.Kind kind = Call.Kind.of(kinds.charAt(random.nextInt(kinds.length())));
     int key = kind.hasKey() ? keys.get(random.nextInt(keys.size())) : 0;
     int argument = kind.hasArgument() ? 1 + random.nextInt(3) : 0;
-    Injected.Point[] points = Injected.Point.values();
-    boolean cut = cuts && random.nextInt(5) == 0;
-    return new Call(kind, key, argument, cut ? points[random.nextInt(points.length)] : null, false);
+    Injected.Point point = null;
+    if (!cuts.isEmpty() && random.nextInt(5) == 0) {
+      point = Injected.Point.of(cuts.charAt(random.nextInt(cuts.length())));
+    }
+    return new Call(kind, key, argument, point, false);
   }
 
   @Override
   public String toString() {
-    return setting + ": " + kinds + (cuts ? ", with throwables" : "");
+    return setting + ": " + kinds + (cuts.isEmpty() ? "" : ", with throwables");
   }
 }

@@ -4,11 +4,10 @@ import static io.syncmap.model.Slot.EXPUNGED;
 import static io.syncmap.model.Slot.MOVED;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What must hold of the tables when no call is under way. */
+/** What must hold of the tables when no call is under way: of SyncMap. */
 final class RestCheck {
   private final SyncMapModel map;
   private final boolean cut;
@@ -135,45 +134,5 @@ final class RestCheck {
     if (defect == null) {
       defect = text;
     }
-  }
-
-  /** What is wrong with the walks of a run; see {@link ModelWalk}. */
-  static @Nullable String defectOfWalks(Scenario scenario) {
-    List<Call> concurrent = scenario.concurrent();
-    for (Call call : concurrent) {
-      String defect = call.kind == Call.Kind.WALK ? defectOfWalk(scenario, concurrent, call) : null;
-      if (defect != null) {
-        return defect;
-      }
-    }
-    List<Call> after = scenario.after();
-    return defectOfWalk(scenario, List.of(), after.get(after.size() - 1));
-  }
-
-  /**
-   * A key that nobody touches comes once if it is there, any other at most once for each time that
-   * it came. The values are a matter of {@link History}.
-   */
-  private static @Nullable String defectOfWalk(
-      Scenario scenario, List<Call> concurrent, Call walk) {
-    for (Call look : scenario.after()) { // which has a look-up of each key
-      if (look.kind == Call.Kind.GET) {
-        int times = 0;
-        for (Call.Step step : walk.steps) {
-          times += step.entry().key().number == look.key ? 1 : 0;
-        }
-        int puts = 0;
-        boolean touched = false;
-        for (Call call : concurrent) {
-          boolean here = call.key == look.key;
-          puts += here && call.kind.brings() ? 1 : 0;
-          touched |= (here && call.kind.changes()) || call.kind == Call.Kind.CLEAR;
-        }
-        if (times > 1 + puts || (!touched && times != (look.result == null ? 0 : 1))) {
-          return "a walk returned key " + look.key + " " + times + " times";
-        }
-      }
-    }
-    return null;
   }
 }

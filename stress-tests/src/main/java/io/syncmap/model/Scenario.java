@@ -11,13 +11,15 @@ import java.util.function.Predicate;
  * {@link Call.Kind}. Afterwards, at rest, all keys are looked up, the move under way is brought to
  * its end, and they are looked up again.
  *
+ * @param setting of the map, in the words of its model
+ * @param text all of it
  * @param before done first
  * @param threads what each thread does
  * @param after done when all threads have ended
  * @param concurrent all calls of the threads
  */
 record Scenario(
-    Setting setting,
+    String setting,
     String text,
     List<Call> before,
     List<List<Call>> threads,
@@ -42,7 +44,7 @@ record Scenario(
     keys.forEach(key -> gets.append(" g").append(key));
     List<Call> after = Call.parseAll(gets + " f" + gets + " w");
     String whole = setting + ": " + text.trim();
-    return new Scenario(Setting.parse(setting), whole, before, threads, after, concurrent);
+    return new Scenario(setting, whole, before, threads, after, concurrent);
   }
 
   /** Whether a throwable came in the last run. */

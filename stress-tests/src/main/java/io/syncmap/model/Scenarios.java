@@ -1,11 +1,10 @@
 package io.syncmap.model;
 
-import java.util.ArrayList;
 import java.util.List;
 
-/** What is explored: see {@link Scenario} for how to read it. */
+/** What is explored of SyncMap, beside the scenarios of its rules. */
 final class Scenarios {
-  private static final List<Scenario> BROAD =
+  static final List<Scenario> BROAD =
       List.of(
           // Puts, removes and moves.
           Scenario.of("cap=2", "p1=1 p2=2 | p3=3 g1 | p1=5 r2"),
@@ -142,16 +141,4 @@ final class Scenarios {
           Scenario.of("cap=2 spare=5", "p1=1 p2=2 b p3=3 | w | C p3=4 | s r1"));
 
   private Scenarios() {}
-
-  /** Those that show that a rule is needed, and others. */
-  static List<Scenario> all() {
-    List<Scenario> all = new ArrayList<>();
-    for (Weakened rule : Weakened.values()) {
-      if (rule.isNeeded()) {
-        all.add(rule.scenario());
-      }
-    }
-    all.addAll(BROAD);
-    return all;
-  }
 }

@@ -285,7 +285,7 @@ final class SyncMapModel {
   // ---------------------------------------------------------------- functions
 
   /**
-   * The function is {@link #apply}. It runs while its computation c stands in the value slot:
+   * The function is {@link Call#apply}. It runs while its computation c stands in the value slot:
    * others wait, readers get the value from before.
    */
   @Nullable Object compute(Key k, int argument, Ending ending) {
@@ -301,20 +301,12 @@ final class SyncMapModel {
       }
       default -> {}
     }
-    Integer result = apply(c.previous, argument);
+    Integer result = Call.apply(c.previous, argument);
     Slot slot = end(c, result);
     if (result == null && slot != null) {
       removed(slot);
     }
     return result;
-  }
-
-  /** What the functions do: this shows in which order they ran, and removes a key sometimes. */
-  static @Nullable Integer apply(@Nullable Object old, int argument) {
-    if (old == null) {
-      return argument;
-    }
-    return old.equals(argument) ? null : Integer.valueOf((10 * (Integer) old + argument) % 1000);
   }
 
   /** V, null -> c; or c is inserted. */

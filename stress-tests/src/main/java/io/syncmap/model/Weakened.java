@@ -3,10 +3,10 @@ package io.syncmap.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of the protocol, each of which can be left out, or be weakened, alone. For each there
- * is what goes wrong then, and a {@link Scenario} in which it does; but for the last few.
+ * The rules of SyncMap's protocol, each of which can be left out, or be weakened, alone. For each
+ * there is what goes wrong then, and a {@link Scenario} in which it does; but for the last few.
  */
-enum Weakened {
+enum Weakened implements Rule {
   // Searches.
   UPDATES_LOOK_ONCE(
       "(A) an update changes a copy while the old slot still speaks for the key",
@@ -212,8 +212,7 @@ enum Weakened {
       "where there is a dirty table, it is asked for its collisions, and not the snapshot; (I)"
           + " sends back whoever did not see it");
 
-  /** What goes wrong without it; or, if nothing does, why. */
-  final String sentence;
+  private final String sentence;
 
   private final @Nullable String setting;
   private final @Nullable String text;
@@ -230,13 +229,18 @@ enum Weakened {
     this.text = null;
   }
 
-  /** Whether a scenario shows that it is needed. */
-  boolean isNeeded() {
+  @Override
+  public String sentence() {
+    return sentence;
+  }
+
+  @Override
+  public boolean isNeeded() {
     return text != null;
   }
 
-  /** Returns the scenario that shows it. */
-  Scenario scenario() {
+  @Override
+  public Scenario scenario() {
     if (setting == null || text == null) {
       throw new IllegalStateException(this + " has none");
     }

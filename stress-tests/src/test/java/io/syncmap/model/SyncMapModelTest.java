@@ -25,7 +25,8 @@ class SyncMapModelTest {
   private static final long SEED = 1;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final ModelRun run = new ModelRun(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+  private final ModelRun run =
+      new ModelRun(Protocol.SYNC_MAP, new PrintStream(bytes, true, StandardCharsets.UTF_8));
 
   private String output() {
     return bytes.toString(StandardCharsets.UTF_8);
@@ -51,7 +52,7 @@ class SyncMapModelTest {
   @ParameterizedTest
   @MethodSource("neededRules")
   void itsScenarioHoldsOtherwise(Weakened rule) {
-    try (Explorer explorer = new Explorer(null)) {
+    try (Explorer explorer = new Explorer(Protocol.SYNC_MAP, null)) {
       Explorer.Result result = explorer.explore(rule.scenario(), 1, SECONDS);
       assertNull(result.defect());
       assertEquals(1, result.complete());
@@ -62,8 +63,8 @@ class SyncMapModelTest {
   @Test
   void threadsThatHandOverGiveTheSameRuns() {
     Scenario scenario = Scenario.of("cap=2", "p1=1 p2=2 | c1=3 g2 | b f");
-    try (Explorer ofDefault = new Explorer(null);
-        Explorer ofThreads = new Explorer(null, ThreadCoroutine::new)) {
+    try (Explorer ofDefault = new Explorer(Protocol.SYNC_MAP, null);
+        Explorer ofThreads = new Explorer(Protocol.SYNC_MAP, null, ThreadCoroutine::new)) {
       Explorer.Result expected = ofDefault.explore(scenario, 2, SECONDS);
       Explorer.Result actual = ofThreads.explore(scenario, 2, SECONDS);
       assertEquals(2, expected.complete());
@@ -82,7 +83,8 @@ class SyncMapModelTest {
   @Test
   void threadsThatWaitForEverAreDiscarded() {
     Scenario scenario = Scenario.of("cap=2", "p1=1 D1 | p1=5 | p1=6");
-    try (Explorer explorer = new Explorer(Weakened.ABANDONED_IS_WAITED_FOR, ThreadCoroutine::new)) {
+    try (Explorer explorer =
+        new Explorer(Protocol.SYNC_MAP, Weakened.ABANDONED_IS_WAITED_FOR, ThreadCoroutine::new)) {
       String defect = explorer.explore(scenario, 0, SECONDS).defect();
       assertNotNull(defect);
       assertTrue(defect.startsWith("deadlock"), defect);
@@ -132,11 +134,11 @@ class SyncMapModelTest {
     for (Weakened rule : Weakened.values()) {
       String row =
           !rule.isNeeded()
-              ? "- `" + rule + "`: " + rule.sentence
+              ? "- `" + rule + "`: " + rule.sentence()
               : "| `"
                   + rule
                   + "` | "
-                  + rule.sentence
+                  + rule.sentence()
                   + " | `"
                   + rule.scenario().toString().replace("|", "\\|")
                   + "` |";
