@@ -46,6 +46,8 @@ final class SyncMove {
   /** Keys in slots from the cursor on that are not expunged. */
   private int toCarry;
 
+  private int madeFor;
+
   /**
    * The slot in dirty of the copy of the entry at the cursor, or -1. Stored before the copy is
    * published, and kept if something is thrown before the entry is MOVED: the next try goes on with
@@ -82,6 +84,7 @@ final class SyncMove {
     event = e;
     cursor = 0;
     toCarry = keys;
+    madeFor = keys;
     to = dirty;
   }
 
@@ -93,6 +96,11 @@ final class SyncMove {
   /** Returns whether the sweep or the carrying has come to its end. */
   boolean isThrough() {
     return cursor == from.capacity();
+  }
+
+  /** Returns how many keys there were when dirty was made. */
+  int madeFor() {
+    return madeFor;
   }
 
   int slotsLeft() {

@@ -96,6 +96,7 @@ abstract class SyncMover extends SyncTables {
     dirty.generation.current = dirty;
     s.dirty = s;
     used = m.used;
+    madeFor = m.madeFor();
     expunged = m.expunged;
     move = null;
     misses = 0;
@@ -123,9 +124,15 @@ abstract class SyncMover extends SyncTables {
     return m;
   }
 
+  /** Returns whether the snapshot is too large for so many keys. */
+  boolean isSparse(int keys) {
+    int most = Math.max(used, madeFor);
+    return tuning().isSparse(most, most - keys);
+  }
+
   /** Returns the capacity of a smaller table, if the entries are to move to one; else 0. */
   int wantedCapacity() {
-    return move == null && map.read != null && tuning().isSparse(used, expunged)
+    return move == null && map.read != null && isSparse(used - expunged)
         ? SyncTuning.capacityAfterCompaction((long) used - expunged)
         : 0;
   }

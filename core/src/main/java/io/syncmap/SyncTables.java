@@ -30,6 +30,13 @@ abstract class SyncTables extends SyncMutex {
   /** Used slots of the snapshot: those with a tag. */
   int used;
 
+  /**
+   * How many keys there were when the snapshot was made, as dirty; 0 if it is the first table,
+   * whose room somebody may have asked for. Many of them may have been removed before they were
+   * carried: then few of its slots are used, and still it is much too large.
+   */
+  int madeFor;
+
   /** Slots of the snapshot that are EXPUNGED. Not guaranteed: to be exact after an Error. */
   int expunged;
 
@@ -101,6 +108,7 @@ abstract class SyncTables extends SyncMutex {
 
   void publishFirst(@Nullable SyncTable table) {
     used = 0;
+    madeFor = 0;
     expunged = 0;
     move = null;
     growing = false;

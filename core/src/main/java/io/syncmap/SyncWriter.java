@@ -281,7 +281,7 @@ final class SyncWriter extends SyncMover {
     }
     if (tuning().moves()) {
       long live = Math.max(0, s.generation.sum());
-      boolean tooMany = tuning().isSparse(used, used - Math.min(used, live));
+      boolean tooMany = isSparse((int) Math.min(used, live));
       if ((m.turnsToLettingGo(live) || tooMany) && move == null) {
         move = new SyncMove(this, s, SyncMove.Cause.DELETED);
       }

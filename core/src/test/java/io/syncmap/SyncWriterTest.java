@@ -467,6 +467,37 @@ class SyncWriterTest {
     assertEquals(1, map.size());
   }
 
+  /**
+   * A table is made for twice the keys that are there, and most of them are removed before they are
+   * carried: few of its slots are used then, and most of these are live.
+   */
+  @Test
+  void theMapShrinksAlsoIfMostKeysAreRemovedWhileItGrows() {
+    SyncMap<Integer, Integer> map = filled(10_000, tuning(STEP, 1, true));
+    Moves.finish(map);
+    map.startMove();
+    long full = map.stats().bytesHeld();
+    map.writer()
+        .locked(
+            () ->
+                elsewhere(
+                    () -> {
+                      for (int i = 0; i < 9_900; i++) {
+                        map.remove(i);
+                      }
+                      return map;
+                    }));
+    Moves.finish(map);
+    for (int i = 1; i <= 1_000; i++) { // what found no place in the list is swept first
+      map.put(-i, i);
+      map.remove(-i);
+    }
+    Moves.finish(map);
+    SyncMap.Stats stats = map.stats();
+    assertEquals(100, map.size());
+    assertTrue(stats.bytesHeld() < full / 50, stats + ", before " + full);
+  }
+
   @Test
   void exactlyTheRemovalThatMakesItWorthwhileStartsACompaction() {
     SyncMap<Integer, Integer> map = filled(200);
