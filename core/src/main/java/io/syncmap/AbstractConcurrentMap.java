@@ -167,8 +167,9 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
    * the key meanwhile; readers do not wait, and calls for other keys are not held up. If the key
    * has a value, this is a {@code get}.
    *
-   * <p>The function may use the map, also to change other keys, but two functions that change each
-   * other's key at the same time wait for each other for ever.
+   * <p>The function may use the map, also to change other keys. Of functions that wait for each
+   * other's keys, one gets {@code IllegalStateException} in a {@link SyncMap}; in a {@link
+   * BucketMap} they wait for ever.
    *
    * @return the value that is there now, or null
    * @throws NullPointerException if an argument is null
