@@ -77,6 +77,8 @@ class OutOfMemoryTest {
     assertTrue(none.calls >= 2, () -> "allocations: " + none.calls);
     int stride = 1 + none.calls / 100;
     int errors = 0;
+    int runs = 0;
+    int failures = 0;
     for (int n = 1; n <= none.calls; n += stride) {
       FailingMemory memory = new FailingMemory(n);
       try {
@@ -88,8 +90,14 @@ class OutOfMemoryTest {
         // An OutOfMemoryError would end the test run, not just the test.
         throw new AssertionError(mapKind + ", allocation " + n + " failed: " + e, e);
       }
-      assertEquals(1, memory.failures);
+      // With steps at random, as misses are sampled, a run may need a table less than another one.
+      int least = mapKind == MapUnderTest.SYNC_MAP ? 0 : 1;
+      assertTrue(
+          memory.failures >= least && memory.failures <= 1, () -> "failures: " + memory.failures);
+      runs++;
+      failures += memory.failures;
     }
+    assertTrue(2 * failures > runs, "allocations that failed");
     assertTrue(errors > 0, "errors that reached a caller");
   }
 
