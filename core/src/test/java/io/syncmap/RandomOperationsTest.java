@@ -382,8 +382,9 @@ class RandomOperationsTest {
         boolean compacts = tiny && seed == FIXED_SEED;
         assertTrue(!compacts || moves[1] > 0, () -> "compactions: " + moves[1]);
       } else {
+        int least = !tiny ? 2 : seed == FIXED_SEED ? 20 : 10;
         for (int i = 0; i < moves.length; i++) {
-          assertTrue(moves[i] > (tiny ? 10 : 2), () -> "by cause: " + Arrays.toString(moves));
+          assertTrue(moves[i] > least, () -> "by cause: " + Arrays.toString(moves));
         }
       }
     }
