@@ -1,7 +1,5 @@
 package io.syncmap.model;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The rules of BucketMap's protocol, each of which can be left out, or be weakened, alone. For each
  * there is what goes wrong then, and a {@link Scenario} in which it does; but for the last few.
@@ -210,37 +208,18 @@ enum BucketWeakened implements Rule {
           + " version; one of the two is needed"),
   THAWED_WITHOUT_A_STEP("what was seen before the freeze is still so");
 
-  private final String sentence;
-  private final @Nullable String setting;
-  private final @Nullable String text;
+  private final Claim claim;
 
   BucketWeakened(String consequence, String setting, String text) {
-    this.sentence = consequence;
-    this.setting = setting;
-    this.text = text;
+    this.claim = new Claim(consequence, setting, text);
   }
 
   BucketWeakened(String whyHarmless) {
-    this.sentence = whyHarmless;
-    this.setting = null;
-    this.text = null;
+    this.claim = new Claim(whyHarmless, null, null);
   }
 
   @Override
-  public String sentence() {
-    return sentence;
-  }
-
-  @Override
-  public boolean isNeeded() {
-    return text != null;
-  }
-
-  @Override
-  public Scenario scenario() {
-    if (setting == null || text == null) {
-      throw new IllegalStateException(this + " has none");
-    }
-    return Scenario.of(setting, text);
+  public Claim claim() {
+    return claim;
   }
 }

@@ -1,7 +1,5 @@
 package io.syncmap.model;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The rules of SyncMap's protocol, each of which can be left out, or be weakened, alone. For each
  * there is what goes wrong then, and a {@link Scenario} in which it does; but for the last few.
@@ -212,38 +210,18 @@ enum Weakened implements Rule {
       "where there is a dirty table, it is asked for its collisions, and not the snapshot; (I)"
           + " sends back whoever did not see it");
 
-  private final String sentence;
-
-  private final @Nullable String setting;
-  private final @Nullable String text;
+  private final Claim claim;
 
   Weakened(String consequence, String setting, String text) {
-    this.sentence = consequence;
-    this.setting = setting;
-    this.text = text;
+    this.claim = new Claim(consequence, setting, text);
   }
 
   Weakened(String whyHarmless) {
-    this.sentence = whyHarmless;
-    this.setting = null;
-    this.text = null;
+    this.claim = new Claim(whyHarmless, null, null);
   }
 
   @Override
-  public String sentence() {
-    return sentence;
-  }
-
-  @Override
-  public boolean isNeeded() {
-    return text != null;
-  }
-
-  @Override
-  public Scenario scenario() {
-    if (setting == null || text == null) {
-      throw new IllegalStateException(this + " has none");
-    }
-    return Scenario.of(setting, text);
+  public Claim claim() {
+    return claim;
   }
 }
