@@ -167,13 +167,12 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
    * the key meanwhile; readers do not wait, and calls for other keys are not held up. If the key
    * has a value, this is a {@code get}.
    *
-   * <p>The function may use the map, also to change other keys. Of functions that wait for each
-   * other's keys, one gets {@code IllegalStateException} in a {@link SyncMap}; in a {@link
-   * BucketMap} they wait for ever.
+   * <p>The function may use the map, also to change other keys.
    *
    * @return the value that is there now, or null
    * @throws NullPointerException if an argument is null
-   * @throws IllegalStateException if the function changes its own key
+   * @throws IllegalStateException if the function changes its own key, or if functions of several
+   *     threads wait for each other's keys; then one of them gets it
    */
   @Override
   public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends V> function) {

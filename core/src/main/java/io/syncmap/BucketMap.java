@@ -6,45 +6,44 @@ import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A concurrent map for loads that insert and remove keys all the time: session stores, work in
  * progress, caches with a short time to live. It replaces {@link
- * java.util.concurrent.ConcurrentHashMap} in one line, takes less than half of its memory per
- * entry, allocates nothing per entry, and gives memory back when entries are removed. The layout
- * follows Go's runtime map (file {@code src/runtime/map.go} of Go 1.19): buckets of eight slots, a
- * byte of the hash for each, overflow buckets, and tables that are evacuated a few buckets at a
- * time.
+ * java.util.concurrent.ConcurrentHashMap} in one line, takes about half of its memory per entry,
+ * allocates nothing per entry, and gives memory back when entries are removed. The layout follows
+ * Go's runtime map: buckets of eight slots with a byte of the hash for each, and overflow buckets
+ * (file {@code src/runtime/map.go} of Go 1.19), in a directory of small tables that split (file
+ * {@code src/internal/runtime/maps/map.go} of Go 1.24).
  *
  * <p><b>When not to use it:</b> where keys are read far more often than they come and go, {@link
- * SyncMap} is faster, and its reads never wait. For maps of less than some thousand entries there
- * is no memory to save: each of the stripes takes about 400 bytes as soon as one key has come to
- * it.
+ * SyncMap} is faster, and its reads never wait.
  *
- * <p><b>Writers</b> lock one of 64 stripes or more (eight per processor), for the time it takes to
- * change a slot. <b>Readers</b> write nothing to shared memory and take no lock; but where writers
- * of the same stripe come between several times, a read takes its stripe's read lock once. Each
- * operation on one key is atomic (linearizable), in expected constant time; while its stripe is
- * being resized, a write also moves eight buckets. Among n {@code Comparable} keys of one hash code
- * an operation takes O(log n).
+ * <p><b>Writers</b> lock one bucket, for the time of a few stores. <b>Readers</b> write nothing to
+ * shared memory and take no lock; while a writer changes the very bucket, they look again. A reader
+ * that found it changed 32 times locks it once, to copy it. Each operation on one key is atomic
+ * (linearizable), in expected constant time; a new key may find its small table full, and copies
+ * it: at most some thousand entries. Among n {@code Comparable} keys of one hash code an operation
+ * takes O(log n).
  *
  * <p><b>Compute functions</b> run at most once per call, and outside of all locks. Such a function
  * holds up other updates of its own key, and nothing else: readers get the value from before.
+ * Functions that wait for each other are found out: one of them gets an {@code
+ * IllegalStateException}.
  *
  * <p><b>Not atomic:</b> {@link #size} and {@link #isEmpty} are exact only while no other thread
  * changes the map; {@link #putAll}, iteration, {@code equals}, {@code hashCode}, {@code toString},
  * {@code removeIf} and {@code replaceAll} take the entries one by one. Iterators are weakly
- * consistent: they return no key twice, and each key that is there all the while exactly once.
+ * consistent: they return each key that is there all the while exactly once. A key that is removed
+ * and put again meanwhile may be returned once more.
  *
  * <p><b>Null</b> keys, values and functions are answered with {@code NullPointerException}. Keys
  * must not change their hash code while in the map, and their {@code equals} and {@code hashCode}
- * should not use it: a change of the map from there may be refused with {@code
- * IllegalStateException}, and two threads that do such things at the same time may wait for each
- * other. An exception of a key's {@code equals} or {@code hashCode}, of a function, or {@code
- * OutOfMemoryError} reaches the caller, and leaves all other entries as they were and no lock held.
+ * should not change the map; they are called with no bucket locked. An exception of a key's {@code
+ * equals} or {@code hashCode}, of a function, or {@code OutOfMemoryError} reaches the caller, and
+ * leaves all other entries as they were and no lock held.
  *
  * <pre>{@code
  * ConcurrentMap<String, Session> sessions = new BucketMap<>();
@@ -63,122 +62,135 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
    * nothing; memory in proportion to the live entries, also after mass deletes; no call that pays for
    * the whole map.
    *
-   * Structure. `stripes` holds 64 or more Stripes; bits of the hash choose one. A Stripe is a
-   * StampedLock and a hash table of its own, Buckets: flat arrays of tags (eight in one long, compared
-   * at once), of keys and values, and of links to overflow buckets. A tag is
+   * Structure. `directory` is an array of BucketTables, chosen by the first bits of the hash; `one`
+   * spares a map of one table the array. A table has at most 256 home buckets, in the order of the
+   * hash, and some overflow buckets, each in the chain of one home or unused. It starts with one
+   * bucket; it is replaced by a larger one when a key has no room, by two when it is as large as may
+   * be, by a smaller one when few keys are left, and with its neighbour by one when that has few as
+   * well. So growing and shrinking are a small table's business, and all of it happens in one call.
    *
-   *   0          EMPTY_REST: empty, and no overflow bucket follows -> a tag of a hash
-   *   1          EMPTY_ONE: empty, but one may follow              -> a tag of a hash, EMPTY_REST
-   *   0x80 | h   there is a key, with these seven bits of its hash -> EMPTY_REST, EMPTY_ONE
+   * A home has a state word:
    *
-   * and a value is a value, or BUSY while a compute function runs for the key. All of it changes under
-   * the write lock of the stripe alone.
+   *   free              -> LOCK: a writer, by compare-and-set from the word under which it searched.
+   *                     -> FROZEN: who replaces the table, home by home, holding its monitor
+   *   LOCK              -> free, with another version: its owner, after a few stores
+   *   FROZEN            final once the new tables are published; before, -> free: who froze it
    *
-   * Reads (Stripe.get) take an optimistic stamp, look at tags, key and value, and validate the stamp.
-   * Without the last, a read could return another key's value, since slots are reused: T1 compares
-   * the key in a slot; T2 removes it and puts another key there; T1 loads the value. Nor could a key
-   * that moves be told from one that is absent. What is read in between may be of different times:
-   * so all walks are bounded, indices are checked, and a key is loaded with acquire, since its equals
-   * is called before it is known whether the stamp still holds.
+   * It guards the home bucket, its chain (the link to which it holds), and the collisions of its
+   * hashes. A slot has a tag (0: empty), a key, and a value or a SlotState: a function that runs.
    *
-   * Writes (Stripe.update) find the key in the same way, and convert the stamp to the write lock:
-   * that fails if any writer came since, so what was found holds under the lock. The cache misses of
-   * the search, and the keys' own methods, come before the lock. After eight attempts, they come
-   * under it.
+   * A key has a preferred lane of its bucket, where it is put if that is empty: so the address of two
+   * keys of three is known without the tags, and the loads of both overlap. The others are found by
+   * their tags, eight at a time.
    *
-   * Resizes (Resize) go bucket by bucket, in order: a cursor tells which buckets of the old table have
-   * been moved. A key is in the old table if its bucket there is not before the cursor, else in the
-   * new one; readers and writers go by that, under their stamp or lock. Each write moves eight
-   * buckets. There are four causes: GROWTH at 6.5 keys per bucket; SAME_SIZE, when overflow buckets
-   * have come to half the number of buckets, though there is room; SHRINK, below 40 % of the room; TRIM.
-   * ShrinkPolicy keeps a map that swings between two sizes from resizing at every swing.
+   * Reads (BucketTable.get) load the word, look, and load the word again: if it is the same, and not
+   * LOCK, all that was seen was there at one moment. Without that, a read could return another key's
+   * value, since slots are reused: T1 compares the key in a slot; T2 removes it and puts another key
+   * there; T1 loads the value. What is read in between may be of different times: so chains are
+   * bounded, and a key is loaded with acquire, since its equals is called before it is known whether
+   * the word still holds.
    *
-   * Compute functions: the key becomes BUSY under the lock; the function runs without; its result is
-   * stored under the lock. Computations tells who runs it, and the value from before. Resizes move
-   * BUSY like any value.
+   * Writes (BucketSlots.update) search in the same way, and lock by a compare-and-set of that very
+   * word: so what they found holds under the lock, no method of a key runs there, and nothing is
+   * searched twice. Between lock and unlock there are only stores to fields and arrays, so that no
+   * end of the stack can come between; where a call may fail, a catch unlocks. An overflow bucket is
+   * taken before, and given back after: a bucket must not go to another home while the old one's
+   * word still says that it is there.
    *
-   * clear() publishes a new array of stripes. Calls that work on the old ones began before; they are
-   * ordered, as they happened among themselves, right before the clear. A resize of an old stripe
-   * is nobody's business any more.
+   * Rebuilding (BucketRebuild). First the hashes of all keys are stored beside the table, from when
+   * on each insert stores its own: so no hashCode runs while buckets are frozen; it might wait for a
+   * thread that waits for them. Then, under the table's monitor, all homes are frozen, the entries
+   * copied, and the new tables published. A frozen table may answer whoever got it from the directory
+   * in this very call, which began before the publication: it takes effect at the later of its
+   * beginning and the freeze. Writers that find FROZEN wait for the monitor and begin again at the
+   * directory.
    *
-   * Traversals (BucketTraversal) take the buckets that a stripe has at first as a partition of its
-   * keys, and copy what belongs to one of them at one moment, wherever it is by then.
+   * Many keys of one hash: no split separates them. A chain has at most six buckets; what does not
+   * fit is in the Collisions of the generation, in a cell each, which is changed under the word of
+   * the key's home like a slot. A key stays where it is until it is removed: so a look-up that goes
+   * through the chain and then to the collisions cannot miss it.
    *
-   * Why it is linearizable. Within a stripe: every write takes effect under its lock, and every read
-   * is of one moment at which no writer held it. (Reads of Collisions are not: but an entry stays there
-   * until it is removed, so that one that is not found was absent at the moment of the stamp, or has
-   * been removed since.) Over stripes: the states of the locks are volatile, so all threads agree
-   * on the order of writes to two keys.
+   * Compute functions (SlotState): an object with the old value, put into the slot itself. Its owner
+   * runs the function and puts the result in its place, found by the object and not by the key. No
+   * lock is held.
+   *
+   * clear() drops the directory. Calls that work on the old tables began before; they are ordered, as
+   * they happened among themselves, right before the clear; they count in their own
+   * BucketGeneration. A rebuild that began before publishes nothing.
+   *
+   * Walks (BucketWalk) go through the hash from 0 to the end: the bucket that covers the cursor,
+   * in whatever table does now, is copied at one moment, and the cursor put behind it. As entries
+   * move, but their hashes do not, each that stays is met once.
+   *
+   * Why it is linearizable. For a key, all is of the one home that has its hash: every write takes
+   * effect under its LOCK, and every read is of one moment at which nobody held it. Over homes: an
+   * unlocking is a release store only, so two threads might disagree on the order of writes to two
+   * homes; but each write also locks, by a compare-and-set, before the stores that others see, and
+   * nobody answers under LOCK.
    *
    * Access modes
    *
-   *   field                  read                    write                     guard of writes
-   *   stripes                volatile                CAS; volatile in clear    none
-   *   elements of stripes    plain, final by then    before the CAS            none
-   *   fields of a stripe     plain, validated        plain                     write lock
-   *   used, aside            plain; opaque in size   plain                     write lock
-   *   tags, links, values    plain, validated        plain                     write lock
-   *   keys                   acquire, validated      release                   write lock
-   *   cell of a collision    volatile                volatile                  write lock
+   *   field                read                    write                     guard of writes
+   *   directory, one       volatile                volatile                  monitor of `rebuild`
+   *   its elements         acquire                 plain, after a fence      monitor of `rebuild`
+   *   word                 acquire; then opaque    CAS to lock and freeze,   itself
+   *                        after an acquire fence  release to unlock
+   *   tags, links, values  plain, validated        plain                     LOCK
+   *   keys                 acquire, validated      plain, after the CAS      LOCK
+   *   hashes               plain, frozen           plain                     LOCK
+   *   value of a cell      volatile, validated     CAS                       LOCK
    *
-   * Where it departs from Go's map and from the first design, and why. (1) A stripe is a table that
-   * grows by itself, where the design had one table and striped locks: the largest allocation, and so
-   * the longest put, is a 64th; and one cursor replaces Go's marks of evacuated buckets. (2) The number
-   * of buckets is not a power of two: tables grow by half, not by double, which takes 16.5 bytes per
-   * entry instead of 20 to 24 after a growth; and the sizes are shifted from stripe to stripe, since
-   * hashes spread so evenly that all stripes would grow at the same time. (3) Small tables have a lower
-   * load, 4.5: speed counts for more there. (4) Compute functions do not run under the stripe's lock:
-   * a slow one would hold up a 64th of all keys, and two that use each other's stripe would deadlock.
-   * (5) Eight buckets are moved per write, not two: a stripe that is being moved is slower to read.
+   * Where it departs from Go's map and from the first design, and why. (1) A table has any number of
+   * home buckets, and a new one is of the size that its keys need: tables of 128 or 256 would be half
+   * empty after each growth, 30 bytes per entry and not at most 23. (2) The directory takes the first
+   * bits of the hash and buckets lie in its order, so that a walk's cursor is just a hash. (3) A
+   * running function stands in the slot, as in SyncMap, and not in a registry. (4) Collisions are of
+   * the generation, in the JDK's map, and not a persistent tree at each home: their cells are changed
+   * under the home's word all the same, and there is no second tree to get right. (5) Hashes are
+   * kept only from when a rebuild is prepared: for good they would cost four bytes per slot.
    *
-   * What it does not do well: under G1 each put stores references into old arrays, and the collector
-   * looks through their cards in the background; with several writers on few processors that costs
-   * what the map saves. In small maps a stripe's few cache lines go from core to core.
+   * Costs. A hit: `one` or an element of the directory; the word and the tags, side by side; a key
+   * and a value, side by side; and the key's own fields. 80 bytes per bucket with compressed
+   * references: 13 to 21 per entry.
    *
-   * Costs. A hit: `stripes`, the stripe, then tags, key and value: two cache lines, and the key's own.
-   * 76 bytes per bucket with compressed references: 11.7 per entry at 6.5, plus overflow buckets.
+   * Figures (BucketTuning). 256 home buckets, some thousand keys: what is copied in one call, and a map
+   * of 1,000 keys is one table; larger ones were no faster. 4.5 keys per home bucket in a new table,
+   * and an overflow bucket for four of them: it is full at 7, at most 23 bytes per entry from 600 keys
+   * on, and 19 on average. (Half of the overflow buckets took 18, and filling a map a third longer.)
+   * Less than 1.3: smaller by a third of that, far from being full. Two neighbours are merged
+   * if both fill 0.4 of a table: the merged one has room again for as many keys. A chain of six
+   * buckets is never reached but by keys of one hash. Looking whether a table is sparse costs a pass
+   * over its tags: only removes do that empty a bucket and find few keys in those about it.
    *
-   * Files: Stripe (finding), StripeTables (changing), Buckets and BucketArray (layout), Tags, Resize,
-   * ShrinkPolicy, BucketTuning, Collisions (many keys of one hash), Place, EntryBuffer, BucketCopy,
-   * BucketTraversal; shared with SyncMap: AbstractConcurrentMap, Traversal, Computation, Computations,
-   * StackReserve, Hash, Match, SerializedForm.
+   * Files: BucketTable (layout, finding, changing), BucketSlots (updates and functions),
+   * BucketRebuild (structure), BucketWalk, BucketGeneration, BucketTuning; shared with SyncMap:
+   * SlotState, ComputeWaits, Collisions, Tags, Hash, Match, AbstractConcurrentMap, Traversal,
+   * SerializedForm.
    */
 
   private static final long serialVersionUID = 1;
 
-  /** Stripes are told by the bits of the hash above those of the tag. */
-  private static final int STRIPE_SHIFT = 7;
+  private static final VarHandle TABLE = MethodHandles.arrayElementVarHandle(BucketTable[].class);
 
-  private static final VarHandle STRIPES;
+  /**
+   * The tables, by the first bits of the hash; each has as many entries as its range takes. Null
+   * while the map has none. Loaded by any thread; stored by {@link #rebuild} under its monitor, and
+   * by no constructor, so that a map handed over by a data race is found empty or as it is. Its
+   * elements are stored there as well, release, and loaded acquire. An array that was replaced is
+   * as good, for calls that loaded it: they began before.
+   */
+  transient volatile BucketTable @Nullable [] directory;
 
-  static {
-    try {
-      STRIPES = MethodHandles.lookup().findVarHandle(BucketMap.class, "stripes", Stripe[].class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  /** The table, if there is one only: spares a small map a load. */
+  transient volatile @Nullable BucketTable one;
+
+  /** What makes tables. */
+  final transient BucketRebuild rebuild;
 
   private final transient BucketTuning tuning;
 
-  /** Of the hash: drawn by each map, but fixed where a test sets the thresholds. */
+  /** Of the hash. */
   private final transient int multiplier;
-
-  /** How many buckets a stripe begins with. */
-  private final transient int firstBuckets;
-
-  /** How many resizes have ended, by their cause. */
-  private final transient LongAdder growths = new LongAdder();
-
-  private final transient LongAdder sameSizeEvacuations = new LongAdder();
-  private final transient LongAdder shrinks = new LongAdder();
-
-  /**
-   * The stripes since the last {@code clear}; null those that no key has come to. Copied on write,
-   * so that look-ups load the elements plainly: all of them were stored before the array was
-   * published. Calls that work on the stripes from before a clear began before it.
-   */
-  private transient volatile @Nullable Stripe[] stripes;
 
   /** Creates an empty map. */
   public BucketMap() {
@@ -186,8 +198,8 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
   }
 
   /**
-   * Creates an empty map with room for {@code expectedSize} keys: that many can be put before
-   * entries have to move. The room is kept until it has been used once.
+   * Creates an empty map with room for {@code expectedSize} keys: the first put makes it, and that
+   * many can be put before entries have to move. The room is kept until half of it has been used.
    *
    * @param expectedSize the number of keys to make room for
    * @throws IllegalArgumentException if {@code expectedSize} is negative
@@ -206,37 +218,43 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
   public BucketMap(Map<? extends K, ? extends V> m) {
     this(m.size());
     putAll(m);
+    VarHandle.storeStoreFence(); // as at the end of a constructor with final fields
   }
 
+  @SuppressWarnings("this-escape") // kept for later; the class is final
   BucketMap(int expectedSize, BucketTuning tuning) {
     if (expectedSize < 0) {
       throw new IllegalArgumentException("expectedSize is negative: " + expectedSize);
     }
     this.tuning = tuning;
-    this.multiplier = tuning == BucketTuning.DEFAULT ? Hash.newMultiplier() : 1;
-    this.firstBuckets = tuning.bucketsForShareOf(expectedSize);
-    this.stripes = new Stripe[tuning.stripes()];
+    this.multiplier = tuning.multiplier() == 0 ? Hash.newMultiplier() : tuning.multiplier();
+    this.rebuild = new BucketRebuild(this, tuning, multiplier, expectedSize);
   }
 
-  private @Nullable Stripe stripeOf(int hash) {
-    @Nullable Stripe[] all = stripes;
-    return all[(hash >>> STRIPE_SHIFT) & (all.length - 1)];
+  BucketTuning tuning() {
+    return tuning;
   }
 
-  /** Returns the stripe of a hash, also if it is the first key that comes to it. */
-  private Stripe stripeFor(int hash) {
-    for (; ; ) {
-      @Nullable Stripe[] all = stripes;
-      int i = (hash >>> STRIPE_SHIFT) & (all.length - 1);
-      Stripe s = all[i];
-      if (s != null) {
-        return s;
-      }
-      @Nullable Stripe[] more = all.clone();
-      more[i] = new Stripe(i, firstBuckets, multiplier, tuning, this::noteResized);
-      // T1 adds another stripe, or clears the map, meanwhile: ours would undo that.
-      STRIPES.compareAndSet(this, all, more);
+  /**
+   * Returns the table of a hash, or null if the map has none. The only way to one: each new try of
+   * a call begins here. A call may go on reading in a table that is replaced meanwhile, since that
+   * is after the call began.
+   */
+  @Nullable BucketTable tableFor(int hash) {
+    BucketTable t = one;
+    if (t != null) {
+      return t;
     }
+    BucketTable[] d = directory;
+    return d == null
+        ? null
+        : (BucketTable) TABLE.getAcquire(d, hash >>> 1 >>> Integer.numberOfLeadingZeros(d.length));
+  }
+
+  /** Returns whether the map was not cleared since it had tables of a generation. */
+  boolean isCurrent(@Nullable BucketGeneration generation) {
+    BucketTable t = tableFor(0);
+    return t != null && t.generation == generation;
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -251,21 +269,30 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
   @Override
   public @Nullable V get(Object key) {
     int hash = Hash.of(key, multiplier);
-    Stripe s = stripeOf(hash);
-    return s == null ? null : asValue(s.get(key, hash));
+    BucketTable t = tableFor(hash);
+    return t == null ? null : asValue(t.get(key, hash));
   }
 
   /**
-   * Returns the number of entries, at most {@code Integer.MAX_VALUE}. Takes time in proportion to
-   * the number of stripes. Exact while no other thread changes the map.
+   * Returns the number of entries, at most {@code Integer.MAX_VALUE}. Takes constant time. Exact
+   * while no other thread changes the map; else an estimate, but never negative. (Once an {@code
+   * OutOfMemoryError} or {@code StackOverflowError} has interrupted a change of the map half way,
+   * the entries are counted, until {@code clear}.)
    */
   @Override
   public int size() {
-    long size = 0;
-    for (Stripe s : stripes) {
-      size += s == null ? 0 : s.live();
+    BucketTable t = tableFor(0);
+    if (t == null) {
+      return 0;
     }
-    return (int) Math.min(Integer.MAX_VALUE, size);
+    long size = t.generation.sum();
+    if (t.generation.miscounted) {
+      size = 0;
+      for (Traversal<K, V> walk = traverse(); walk.advance(); ) {
+        size++;
+      }
+    }
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(0, size));
   }
 
   /** Returns whether {@link #size} is 0, and no more exactly. */
@@ -276,7 +303,7 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
 
   @Override
   Traversal<K, V> traverse() {
-    return new BucketTraversal<>(stripes);
+    return new BucketWalk<>(this, multiplier);
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -285,10 +312,7 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
   @Override
   @Nullable Object update(
       Object key, Match match, @Nullable Object expected, @Nullable Object value) {
-    int hash = Hash.of(key, multiplier);
-    boolean adds = value != null && match.inserts();
-    Stripe s = adds ? stripeFor(hash) : stripeOf(hash);
-    return s == null ? null : s.update(key, hash, match, expected, value);
+    return BucketSlots.update(this, key, Hash.of(key, multiplier), match, expected, value, null);
   }
 
   @Override
@@ -297,125 +321,78 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
       Match match,
       @Nullable Object initial,
       BiFunction<Object, @Nullable Object, @Nullable Object> function) {
-    int hash = Hash.of(key, multiplier);
-    Stripe s = match.inserts() ? stripeFor(hash) : stripeOf(hash);
-    if (s == null) {
-      return null;
-    }
-    if (initial == null) {
-      return s.compute(key, hash, match, function);
-    }
-    return s.update(key, hash, Match.ABSENT, null, initial) == null
-        ? initial
-        : s.compute(key, hash, match, (k, old) -> old == null ? initial : function.apply(k, old));
+    return BucketSlots.compute(this, key, Hash.of(key, multiplier), match, initial, function);
   }
 
   /**
-   * Removes all entries. Atomic; takes time in proportion to the number of stripes, waits for
-   * nobody, and ends a resize that is under way. Iterators that were made before go on over the
-   * entries from before.
+   * Removes all entries. Atomic; takes constant time. Iterators that were made before return at
+   * most the entry that they hold.
    */
   @Override
   public void clear() {
-    stripes = new Stripe[tuning.stripes()];
+    rebuild.clear();
   }
 
   // ---------------------------------------------------------------------------------------------
   // Memory
 
   /**
-   * Moves all entries to tables of just their size. Takes time in proportion to the size of the
-   * map; other threads can go on meanwhile. Without this call, tables that have become much too
-   * large shrink by and by, as entries are removed.
+   * Copies all entries to tables of just their size, one small table after the other. Takes time in
+   * proportion to the size of the map; other threads can go on meanwhile. Without this call, tables
+   * shrink and are merged by and by, as entries are removed.
    */
   @Override
   public void trimToSize() {
-    for (Stripe s : stripes) {
-      if (s != null) {
-        s.trimToSize();
-      }
-    }
+    rebuild.trim();
   }
 
   /**
    * Returns figures on the inner state of the map. Takes time in proportion to the number of
-   * stripes, and the read lock of one after the other.
+   * buckets, and holds up nobody.
    *
-   * @return the figures; those of one stripe as they were at one moment
+   * @return the figures; those of one table as they were at about one moment
    */
   public Stats stats() {
-    @Nullable Stripe[] all = stripes;
-    long bytes = BASE_BYTES + (long) all.length * ReferenceSize.BYTES;
-    Stats sum =
-        new Stats(0, 0, 0, 0, growths.sum(), sameSizeEvacuations.sum(), shrinks.sum(), bytes);
-    for (Stripe s : all) {
-      if (s != null) {
-        sum = s.addTo(sum);
-      }
-    }
-    return sum;
+    return rebuild.stats();
   }
-
-  private void noteResized(Resize.Cause cause) {
-    switch (cause) {
-      case GROWTH -> growths.increment();
-      case SAME_SIZE -> sameSizeEvacuations.increment();
-      case SHRINK, TRIM -> shrinks.increment();
-    }
-  }
-
-  /** Of the map without its stripes. */
-  private static final long BASE_BYTES = 192;
 
   /**
    * Figures on the inner state of a {@link BucketMap}.
    *
-   * @param buckets buckets of all tables, old ones included whose entries are on the move
+   * @param tables small tables, each of one range of the hash
+   * @param buckets buckets of all tables, overflow buckets included
+   * @param load keys per bucket, overflow buckets not counted
    * @param overflowBuckets overflow buckets that are in use
    * @param collidingKeys keys that have no place in buckets, since many have their hash
-   * @param stripesMoving stripes whose entries are on the move
-   * @param growths how often a stripe has moved to a larger table
-   * @param sameSizeEvacuations how often one has moved to a table of the same size, to get rid of
-   *     overflow buckets
-   * @param shrinks how often one has moved to a smaller table, {@code trimToSize} included
+   * @param splits how often a table was split in two
+   * @param merges how often two were merged
+   * @param resizes how often one was replaced by a larger or smaller one
    * @param bytesHeld an estimate of the bytes of memory in tables, without keys and values
    */
   public record Stats(
+      long tables,
       long buckets,
+      double load,
       long overflowBuckets,
       long collidingKeys,
-      long stripesMoving,
-      long growths,
-      long sameSizeEvacuations,
-      long shrinks,
+      long splits,
+      long merges,
+      long resizes,
       long bytesHeld) {}
 
   @Override
   void startMove() {
-    startMove(Resize.Cause.SAME_SIZE);
-  }
-
-  /** Starts a resize in each stripe that has none under way. For tests. */
-  void startMove(Resize.Cause cause) {
-    for (Stripe s : stripes) {
-      if (s != null) {
-        s.startResize(cause);
-      }
-    }
+    rebuild.splitAll();
   }
 
   @Override
   void stepMove(int buckets) {
-    for (Stripe s : stripes) {
-      if (s != null) {
-        s.stepResize(buckets);
-      }
-    }
+    rebuild.mergeAll();
   }
 
   @Override
   boolean moving() {
-    return stats().stripesMoving() > 0;
+    return false; // a table is replaced within one call
   }
 
   // ---------------------------------------------------------------------------------------------

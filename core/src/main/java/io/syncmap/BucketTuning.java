@@ -4,105 +4,96 @@ import java.util.function.IntConsumer;
 
 /**
  * The thresholds of a {@link BucketMap}. Users get {@link #DEFAULT}; tests set their own, to make
- * the rare paths (growth, shrinking, overflow, collisions, a failed allocation) common.
+ * the rare paths (splits, merges, chains, collisions, a failed allocation) common.
  *
- * @param stripes the number of lock stripes, a power of two
- * @param loadFactor the keys per bucket at which a stripe grows; Go's is 6.5
- * @param growthFactor how many times the buckets a growth makes
- * @param bucketsPerStep how many buckets a write moves while its stripe is being evacuated
- * @param shrinkFraction the fraction of its room under which a stripe may shrink
- * @param maxChain how many overflow buckets an insert chains to a bucket, before it turns to the
- *     {@link Collisions}
- * @param maxCandidates how many keys of equal tag a full bucket may have before a further one goes
- *     to the {@link Collisions}
+ * @param maxHomes how many home buckets a table has at most, before it splits
+ * @param load how many keys a table that was just made has for each home bucket
+ * @param maxChain how many buckets a home's chain has at most; further keys are collisions
+ * @param sparse how many keys per home bucket there must be, or the table becomes smaller
+ * @param eager whether each remove looks whether that is so, and not only one that leaves few keys
+ *     about its own; for tests
+ * @param maxDepth how many bits of the hash choose a table at most
+ * @param multiplier of the hash; 0 for one that is drawn at random
  * @param beforeAllocate called with the number of buckets before each table is allocated; a test
  *     may throw
  */
 record BucketTuning(
-    int stripes,
-    double loadFactor,
-    double growthFactor,
-    int bucketsPerStep,
-    double shrinkFraction,
+    int maxHomes,
+    double load,
     int maxChain,
-    int maxCandidates,
+    double sparse,
+    boolean eager,
+    int maxDepth,
+    int multiplier,
     IntConsumer beforeAllocate) {
-
-  private static final int MIN_STRIPES = 64;
-  private static final int MAX_STRIPES = 1024;
-  private static final int STRIPES_PER_CORE = 8;
 
   /** What users get; each figure stands in the overview of {@link BucketMap} with its reason. */
   static final BucketTuning DEFAULT =
-      new BucketTuning(defaultStripes(), 6.5, 1.5, 8, 0.4, 4, 4, buckets -> {});
+      new BucketTuning(256, 4.5, 6, 1.3, false, 24, 0, buckets -> {});
 
-  /** Two stripes that resize every few keys, a bucket at a time. */
-  static final BucketTuning TINY = new BucketTuning(2, 1.0, 1.5, 1, 0.25, 1, 2, buckets -> {});
+  /** Tables of at most two buckets: a split or a merge every few calls. */
+  static final BucketTuning TINY = new BucketTuning(2, 3, 2, 1, true, 12, 1, buckets -> {});
 
-  /** One stripe of buckets with long chains. */
-  static final BucketTuning CHAINED = new BucketTuning(1, 20.0, 1.5, 1, 0.25, 3, 4, buckets -> {});
+  /** One bucket for each table, and long chains. */
+  static final BucketTuning CHAINED = new BucketTuning(1, 20, 4, 1, true, 12, 1, buckets -> {});
 
-  /** The room that a shrunken table has beyond the keys of that moment, of which more leave. */
-  private static final double SHRUNKEN_ROOM = 1.25;
+  /** Of home buckets, so many have an overflow bucket beside them. */
+  private static final int HOMES_PER_SPARE = 4;
 
-  /** In tables of no more buckets the load is lower: they are to be fast rather than compact. */
-  private static final int SMALL = 16;
+  /** As many as there are bits in {@link BucketTable#free}. */
+  private static final int MAX_SPARES = Long.SIZE;
 
-  private static final double SMALL_LOAD = 0.7;
+  /** How many entries of the directory there may be for each table. */
+  private static final int MAX_SHARE = 8;
 
-  /** The largest table of one stripe: its slots are one array of 16 references per bucket. */
-  private static final int MAX_BUCKETS = 1 << 26;
+  /**
+   * Part of the load of a new table, from which on a table made for many keys may have got them.
+   */
+  private static final double USED = 0.75;
 
-  private static int defaultStripes() {
-    int wanted = STRIPES_PER_CORE * Runtime.getRuntime().availableProcessors();
-    return Math.min(MAX_STRIPES, Math.max(MIN_STRIPES, Integer.highestOneBit(wanted * 2 - 1)));
+  /** Two tables are merged if what they have fills this share of the largest table. */
+  private static final double MERGED = 0.4;
+
+  /** Returns how many home buckets a new table for so many keys is to have; may be too many. */
+  int homesFor(int keys) {
+    return keys <= BucketTable.LANES ? 1 : (int) Math.ceil(keys / load);
   }
 
-  /** Returns how many keys a table of so many buckets has room for. */
-  int roomOf(int buckets) {
-    double load = buckets <= SMALL ? loadFactor * SMALL_LOAD : loadFactor;
-    return buckets == MAX_BUCKETS ? Integer.MAX_VALUE : (int) Math.max(1, buckets * load);
+  /** Returns the most keys that a table that is split, or presized, is made for. */
+  int roomOfLargest() {
+    return Math.max(BucketTable.LANES, (int) (maxHomes * load));
   }
 
-  /** Returns the fewest buckets that have room for so many keys. */
-  int bucketsFor(long keys) {
-    long buckets = (long) Math.ceil(keys / (loadFactor * SMALL_LOAD));
-    if (buckets > SMALL) {
-      buckets = Math.max(SMALL + 1, (long) Math.ceil(keys / loadFactor));
+  /** Returns how many overflow buckets a table has, if its keys need so many at once. */
+  static int sparesFor(int homes, int needed) {
+    return Math.min(MAX_SPARES, needed + (homes + HOMES_PER_SPARE / 2) / HOMES_PER_SPARE);
+  }
+
+  /**
+   * Returns whether to look if a table is sparse, a key of this home bucket having been removed; by
+   * two cache lines about it.
+   */
+  boolean isWorthALook(BucketTable t, int home) {
+    if (eager) {
+      return true;
     }
-    return (int) Math.min(MAX_BUCKETS, Math.max(1, buckets));
+    return t.reserved
+        ? t.loadAbout(home) > USED * load // the room may have been used by now
+        : t.isEmpty(home) && t.loadAbout(home) < sparse;
   }
 
-  /**
-   * Returns the buckets of a stripe of a map that is to have room for so many keys: more than its
-   * share, since keys do not spread evenly; three standard deviations.
-   */
-  int bucketsForShareOf(long keys) {
-    double share = (double) keys / stripes;
-    return bucketsFor((long) Math.ceil(share + 3 * Math.sqrt(share)));
+  /** Returns whether a table is to become smaller, or to be merged. */
+  boolean isSparse(int keys, int homes, int depth) {
+    return (keys < sparse * homes && homes > 1) || (depth > 0 && keys < mergeLimit() / 2);
   }
 
-  /** Returns the buckets of the table that a table of so many buckets and keys is moved to. */
-  int bucketsAfter(Resize.Cause cause, int buckets, int keys, int stripe) {
-    return switch (cause) {
-      case GROWTH -> grown(buckets, stripe);
-      case SAME_SIZE -> buckets;
-      // And for those that may come until all buckets have been moved.
-      case SHRINK ->
-          Math.min(buckets, bucketsFor((long) (keys * SHRUNKEN_ROOM) + buckets / bucketsPerStep));
-      case TRIM -> bucketsFor(keys);
-    };
+  /** Returns how many keys two tables have at most that are merged. */
+  int mergeLimit() {
+    return (int) (maxHomes * load * MERGED);
   }
 
-  /**
-   * Returns the next of the sizes of a stripe: powers of the growth factor, shifted a little from
-   * stripe to stripe. Keys spread so evenly that all stripes would otherwise grow at the same time,
-   * and the map be half empty afterwards.
-   */
-  private int grown(int buckets, int stripe) {
-    double phase = (double) stripe / stripes;
-    double power = Math.round(Math.log(buckets) / Math.log(growthFactor) - phase) + 1 + phase;
-    double next = Math.ceil(Math.pow(growthFactor, power));
-    return (int) Math.min(MAX_BUCKETS, Math.max(buckets + 1.0, next));
+  /** Returns whether a table may split, with a directory of so many entries afterwards. */
+  boolean maySplit(int depth, int directory, int tables) {
+    return depth < maxDepth && (directory <= MAX_SHARE || directory <= (long) MAX_SHARE * tables);
   }
 }

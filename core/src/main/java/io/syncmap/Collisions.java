@@ -9,14 +9,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries that the tables of a {@link SyncMap}, or the buckets of a {@link Stripe}, have no
+ * The entries that the tables of a {@link SyncMap}, or the buckets of a {@link BucketMap}, have no
  * place for: keys beyond the first few of one hash, and strays, whose own {@code hashCode} threw
  * when they were to be moved.
  *
  * <p>The former are in the JDK's map, whose bins turn into ordered trees: look-ups among n {@code
- * Comparable} keys of one hash take O(log n). Strays are compared one by one. Keys are added and
- * removed under the mutex of the map or the lock of the stripe; read by any thread. An entry stays
- * here until it is removed, whatever becomes of the tables.
+ * Comparable} keys of one hash take O(log n). Strays are compared one by one. A {@link SyncMap}
+ * adds and removes keys under its mutex, a {@link BucketMap} without any lock; they are read by any
+ * thread. An entry stays here until it is removed, whatever becomes of the tables.
  */
 final class Collisions {
   /** An entry. */
@@ -34,23 +34,19 @@ final class Collisions {
     final Object key;
 
     /**
-     * Of a {@link SyncMap}: in the states of a slot but MOVED, and changed by {@link #casValue},
-     * but in a copy that nobody looks for yet. Of a {@link Stripe}: stored under the lock, and null
-     * if the entry is to be removed, but a method of its key threw. Loaded by any thread.
+     * In the states of a slot of a {@link SyncMap} but MOVED, and changed by {@link #casValue}, but
+     * in a copy that nobody looks for yet. In a {@link BucketMap}: under LOCK of the key's home,
+     * and null until the key is put for the first time. Loaded by any thread.
      */
     volatile @Nullable Object value;
 
     /** Whether the key's {@code hashCode} threw. */
     final boolean stray;
 
-    /** Of a stray: a hash of the bucket that it was in, for traversals to count it there. */
-    final int hash;
-
-    Cell(Object key, @Nullable Object value, boolean stray, int hash) {
+    Cell(Object key, @Nullable Object value, boolean stray) {
       this.key = key;
       this.value = value;
       this.stray = stray;
-      this.hash = hash;
     }
 
     boolean casValue(@Nullable Object expected, @Nullable Object v) {
@@ -93,16 +89,6 @@ final class Collisions {
     return null;
   }
 
-  /** Returns the stray that is this very key object, or null. Calls no method of it. */
-  @Nullable Cell stray(Object key) {
-    for (Cell stray : strays) {
-      if (stray.key == key) {
-        return stray;
-      }
-    }
-    return null;
-  }
-
   /** Returns the cell that holds a running function, or null. Calls no method of a key. */
   @Nullable Cell cellOf(SlotState function) {
     for (Cell c : all()) {
@@ -113,36 +99,27 @@ final class Collisions {
     return null;
   }
 
-  /** Adds a key that is not here. */
-  Cell add(Object key, Object value) {
-    Cell added = new Cell(key, value, false, 0);
-    add(added);
-    return added;
-  }
-
   /** Adds an entry whose key is not here, or that itself is; or a stray. */
   void add(Cell added) {
-    if (added.stray) {
-      addStrays(List.of(added));
-    } else {
+    if (!added.stray) {
       cells.put(added.key, added);
+      return;
     }
+    Cell[] before = strays;
+    Cell[] all = Arrays.copyOf(before, before.length + 1);
+    all[before.length] = added;
+    strays = all;
   }
 
-  /** Adds entries whose keys have no hash, all or none. */
-  void addStrays(List<Cell> added) {
-    List<Cell> all = new ArrayList<>(Arrays.asList(strays));
-    all.addAll(added);
-    strays = all.toArray(new Cell[0]);
-  }
-
-  /** Adds the strays that were in a bucket to {@code copy}. */
-  void copyStrays(Buckets partition, int bucket, EntryBuffer copy) {
-    for (Cell stray : strays) {
-      if (partition.bucketOf(stray.hash) == bucket) {
-        copy.add(stray.key, stray.value);
-      }
-    }
+  /**
+   * Adds an entry of a {@link BucketMap}, unless the key has one.
+   *
+   * @return whether it was added, in the place of none, or of one that is expunged
+   */
+  boolean addIfAbsent(Cell added) {
+    Cell there = cells.putIfAbsent(added.key, added);
+    return there == null
+        || (there.value == SlotState.EXPUNGED && cells.replace(added.key, there, added));
   }
 
   /** Removes an entry. If a method of its key throws, the entry stays as it was. */

@@ -7,19 +7,19 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** The entries of one stripe moved to another table; spans it from its first step to its last. */
+/** One table of a map got another size, was split in two, or merged with its neighbour. */
 @Name("io.syncmap.Resize")
 @Label("BucketMap Resize")
-@Description("One stripe of a BucketMap moved its entries to a table of another size, or layout")
+@Description("The entries of one small table of a BucketMap were copied to another one, or to two")
 @Category("SyncMap")
 @StackTrace(false)
 final class ResizeEvent extends Event {
   @Label("Cause")
-  @Description("GROWTH: full. SAME_SIZE: overflow piled up. SHRINK. TRIM: trimToSize was called")
+  @Description("GROWTH, SPLIT: full. SHRINK, MERGE: few keys left. TRIM: trimToSize was called")
   String cause = "";
 
-  @Label("Moved Entries")
-  int moved;
+  @Label("Entries")
+  int entries;
 
   @Label("Buckets Before")
   int bucketsBefore;
@@ -27,19 +27,7 @@ final class ResizeEvent extends Event {
   @Label("Buckets After")
   int bucketsAfter;
 
-  @Label("Stripe")
-  int stripe;
-
-  /** Fills in the event and commits it, if anybody records it. */
-  void commit(Resize.Cause cause, int moved, int bucketsBefore, int bucketsAfter, int stripe) {
-    end();
-    if (shouldCommit()) {
-      this.cause = cause.name();
-      this.moved = moved;
-      this.bucketsBefore = bucketsBefore;
-      this.bucketsAfter = bucketsAfter;
-      this.stripe = stripe;
-      commit();
-    }
-  }
+  @Label("Depth")
+  @Description("How many bits of the hash the keys have in common")
+  int depth;
 }

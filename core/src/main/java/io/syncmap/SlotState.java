@@ -23,9 +23,6 @@ final class SlotState {
   /** The key and its value are in the next table. Final. */
   static final SlotState MOVED = new SlotState();
 
-  /** In a {@link BucketMap}: a function runs for the key. */
-  static final SlotState BUSY = new SlotState();
-
   /** No result: the key is not in what was looked at. Never in a slot. */
   static final SlotState NOT_FOUND = new SlotState();
 
@@ -42,10 +39,13 @@ final class SlotState {
   private static final long PARK_NANOS = 10_000_000;
 
   private static final VarHandle WAITERS;
+  private static final VarHandle ENDED;
 
   static {
     try {
-      WAITERS = MethodHandles.lookup().findVarHandle(SlotState.class, "waiters", Waiter.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      WAITERS = lookup.findVarHandle(SlotState.class, "waiters", Waiter.class);
+      ENDED = lookup.findVarHandle(SlotState.class, "ended", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -69,8 +69,13 @@ final class SlotState {
    */
   @Nullable SyncTable table;
 
+  /** In a {@link BucketMap}: where it was put; it may have been copied to another table since. */
   int slot;
+
   Collisions.@Nullable Cell cell;
+
+  /** In a {@link BucketMap}: that of the table that has this. Stored before it does. */
+  @Nullable BucketGeneration generation;
 
   /** Whether this was put into a slot. For the owner. */
   boolean running;
@@ -109,6 +114,16 @@ final class SlotState {
   void placeIn(SyncTable t, Collisions.Cell c) {
     table = t;
     cell = c;
+  }
+
+  /** Notes that this is in no slot any more, and wakes those that wait. */
+  void end() {
+    ENDED.setVolatile(this, true); // before the look at the waiters, who look at it once they are
+    wakeWaiters();
+  }
+
+  boolean isUnderWay() {
+    return !(boolean) ENDED.getVolatile(this);
   }
 
   /**

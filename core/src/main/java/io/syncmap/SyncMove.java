@@ -268,7 +268,7 @@ final class SyncMove {
       dirty.publishCopy(free, (int) hash);
       used++;
     } else {
-      copyCell = new Collisions.Cell(key, v, hash == NO_HASH, 0);
+      copyCell = new Collisions.Cell(key, v, hash == NO_HASH);
       addCopyCell();
     }
   }
@@ -293,7 +293,7 @@ final class SyncMove {
     } catch (VirtualMachineError e) {
       throw e; // as in hashAhead: the next try adds it
     } catch (Throwable e) {
-      copyCell = new Collisions.Cell(cell.key, cell.value, true, 0); // equals or compareTo threw
+      copyCell = new Collisions.Cell(cell.key, cell.value, true); // equals or compareTo threw
       all.add(copyCell);
     }
     cellAdded = true;

@@ -203,7 +203,7 @@ final class SyncWriter extends SyncMover {
   }
 
   private void addCell(SyncTable s, Object key, Object value) {
-    Collisions.Cell cell = new Collisions.Cell(key, value, false, 0);
+    Collisions.Cell cell = new Collisions.Cell(key, value, false);
     if (value instanceof SlotState function) {
       function.placeIn(s, cell);
     }

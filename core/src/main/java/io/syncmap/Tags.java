@@ -6,8 +6,7 @@ import java.nio.ByteOrder;
 
 /**
  * Arithmetic on tags, eight at a time (SWAR: the bytes of a {@code long} as lanes). A tag is one
- * byte per slot: 0x80 and seven bits of the hash where there is a key; else 0, or, in {@link
- * Buckets} alone, {@link #EMPTY_ONE}.
+ * byte per slot: 0x80 and seven bits of the hash where there is a key; 0 where there is none.
  */
 final class Tags {
   /** How many tags are read at a time. */
@@ -19,16 +18,6 @@ final class Tags {
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-  /**
-   * Go's emptyRest: the slot is empty, and in {@link Buckets}, no overflow bucket follows its own.
-   */
-  static final byte EMPTY_REST = 0;
-
-  /** Go's emptyOne: the slot is empty, but an overflow bucket follows its own. */
-  static final byte EMPTY_ONE = 1;
-
-  private static final long LANE_MASK = 0xFF;
 
   private Tags() {}
 
@@ -48,31 +37,12 @@ final class Tags {
     return ~(((x & ~HIGH_BITS) + ~HIGH_BITS) | x) & HIGH_BITS;
   }
 
-  /**
-   * As {@link #matches}, of which only the lowest is exact: above it, a tag that differs in one bit
-   * may match as well.
-   */
-  static long matchesFirst(long window, int hash) {
-    long x = window ^ (((hash & ~OCCUPIED & 0xFF) * EACH_LANE) | HIGH_BITS);
-    return (x - EACH_LANE) & ~x & HIGH_BITS;
-  }
-
-  /** Returns whether any slot of the window is empty. */
-  static boolean anyEmpty(long window) {
-    return (window & HIGH_BITS) != HIGH_BITS;
-  }
-
   /** Returns the lane of the lowest match, which is not 0. */
   static int lowestLane(long matches) {
     return Long.numberOfTrailingZeros(matches) >>> 3;
   }
 
-  /** Returns whether any slot is EMPTY_REST: the key is in none of the buckets that follow. */
-  static boolean anyEmptyRest(long window) {
-    return (~(window | (window << (Byte.SIZE - 1))) & HIGH_BITS) != 0;
-  }
-
-  /** Returns the high bit of each lane whose slot is empty, in whatever way. */
+  /** Returns the high bit of each lane whose slot is empty. */
   static long empties(long window) {
     return ~window & HIGH_BITS;
   }
@@ -80,16 +50,5 @@ final class Tags {
   /** Returns the high bit of each lane whose slot has a key. */
   static long occupied(long window) {
     return window & HIGH_BITS;
-  }
-
-  /** Returns the window with another tag in one lane. */
-  static long withTag(long window, int lane, byte tag) {
-    int shift = lane * Byte.SIZE;
-    return (window & ~(LANE_MASK << shift)) | ((tag & LANE_MASK) << shift);
-  }
-
-  /** Returns the window with EMPTY_REST for EMPTY_ONE. */
-  static long withoutHoles(long window) {
-    return window & (occupied(window) >>> (Byte.SIZE - 1)) * LANE_MASK;
   }
 }

@@ -67,7 +67,7 @@ class AllocationTest {
     return Arguments.of(name, action);
   }
 
-  /** Look-ups, while an evacuation is under way that nobody brings forward. */
+  /** Look-ups, where the keys are in several tables, or in none. */
   static Stream<Arguments> lookUps() {
     return Stream.of(
             named("get", (m, k) -> m.get(k)),
@@ -76,15 +76,18 @@ class AllocationTest {
             named("computeIfAbsent", (m, k) -> m.computeIfAbsent(k, CONSTANT)))
         .flatMap(
             action ->
-                Stream.of(KeyPlace.HALF_GROWN, KeyPlace.HALF_EVACUATED, KeyPlace.HALF_SHRUNK)
+                Stream.of(KeyPlace.SPLIT, KeyPlace.MERGED, KeyPlace.COLLISIONS)
                     .map(place -> Arguments.of(action.get()[0], action.get()[1], place)));
   }
 
   @ParameterizedTest(name = "{0}, keys in {2}")
   @MethodSource("lookUps")
-  void lookUpsAllocateNothingAmidAMove(String name, Action action, KeyPlace place) {
-    AbstractConcurrentMap<Integer, String> map = measure(name, action, place);
-    assertTrue(map.moving(), "the move is still under way");
+  void lookUpsAllocateNothingWhereverTheKeysAre(String name, Action action, KeyPlace place) {
+    BucketMap.Stats stats = ((BucketMap<?, ?>) measure(name, action, place)).stats();
+    assertEquals(place == KeyPlace.COLLISIONS ? 0 : 1, stats.splits());
+    assertEquals(place == KeyPlace.MERGED ? 1 : 0, stats.merges());
+    assertEquals(place == KeyPlace.SPLIT ? 2 : 1, stats.tables(), "look-ups change nothing");
+    assertEquals(place == KeyPlace.COLLISIONS ? KEYS - 8 : 0, stats.collidingKeys());
   }
 
   @ParameterizedTest(name = "{0}, keys in {2}")

@@ -1,8 +1,8 @@
 package io.syncmap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.concurrent.ConcurrentMap;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -12,35 +12,29 @@ import org.junit.jupiter.api.Test;
 class BucketLincheckTest {
   @Test
   void allOperations() {
-    LincheckTest.check(BucketOperations.class, LincheckCalls.EmptyReference.class, 6, 3, 200);
+    LincheckTest.check(TinyTables.class, LincheckCalls.EmptyReference.class, 6, 3, 200);
   }
 
   @Test
-  void updatesAmidAGrowth() {
-    LincheckTest.check(UpdatesAmidAGrowth.class, LincheckCalls.FilledReference.class, 10, 2, 300);
+  void allOperationsOnAChain() {
+    LincheckTest.check(Chained.class, LincheckCalls.EmptyReference.class, 3, 2, 200);
   }
 
   @Test
-  void updatesAmidAGrowthByThreeThreads() {
+  void updatesBesideSplitsAndMerges() {
+    LincheckTest.check(UpdatesBesideRebuilds.class, LincheckCalls.FilledReference.class, 8, 2, 300);
+  }
+
+  @Test
+  void updatesBesideSplitsAndMergesByThreeThreads() {
     LincheckTest.options(LincheckCalls.FilledReference.class, 3, 2, 200)
         .threads(3)
-        .check(UpdatesAmidAGrowth.class);
-  }
-
-  @Test
-  void updatesAmidAnEvacuation() {
-    LincheckTest.check(
-        UpdatesAmidAnEvacuation.class, LincheckCalls.FilledReference.class, 3, 2, 250);
-  }
-
-  @Test
-  void updatesAmidAShrinking() {
-    LincheckTest.check(UpdatesAmidAShrinking.class, LincheckCalls.FilledReference.class, 5, 2, 300);
+        .check(UpdatesBesideRebuilds.class);
   }
 
   @Test
   void collidingInserts() {
-    LincheckTest.check(CollidingInserts.class, LincheckCalls.FilledReference.class, 5, 2, 300);
+    LincheckTest.check(CollidingInserts.class, LincheckCalls.FilledReference.class, 6, 2, 300);
   }
 
   @Test
@@ -49,63 +43,53 @@ class BucketLincheckTest {
   }
 
   @Test
-  void functionsAmidAGrowth() {
-    LincheckTest.check(FunctionsAmidAGrowth.class, LincheckCalls.FilledReference.class, 5, 2, 250);
+  void functionsBesideSplitsAndMerges() {
+    LincheckTest.check(
+        FunctionsBesideRebuilds.class, LincheckCalls.FilledReference.class, 5, 2, 250);
   }
 
   @Test
   void functionsOfCollidingKeys() {
-    LincheckTest.check(
-        CollidingFunctionsOfBuckets.class, LincheckCalls.FilledReference.class, 2, 2, 200);
+    LincheckTest.check(CollidingFunctions.class, LincheckCalls.FilledReference.class, 2, 1, 200);
   }
 
   @Test
-  void viewsAmidAGrowth() {
-    LincheckTest.check(ViewsAmidAGrowth.class, LincheckCalls.FilledReference.class, 2, 2, 150);
+  void viewsBesideSplitsAndMerges() {
+    LincheckTest.check(ViewsBesideRebuilds.class, LincheckCalls.FilledReference.class, 3, 2, 150);
   }
 
   @Test
-  void clearAmidAGrowth() {
-    LincheckTest.checkAlsoWaiting(
-        ClearAmidAGrowth.class, LincheckCalls.FilledReference.class, 6, 2, 250);
+  void clearBesideSplitsAndMerges() {
+    LincheckTest.check(ClearBesideRebuilds.class, LincheckCalls.FilledReference.class, 6, 2, 250);
   }
 
+  /** In which state the suites begin; else they would not test what they say. */
   @Test
-  void stripesThatComeAndGo() {
-    LincheckTest.check(StripesThatComeAndGo.class, LincheckCalls.EmptyReference.class, 4, 3, 250);
+  void theStatesAreWhatTheySay() {
+    BucketMap<Object, Integer> split = split();
+    assertEquals(2, split.stats().tables());
+    split.stepMove(1);
+    assertEquals(1, split.stats().tables(), "they can be merged");
+    split.startMove();
+    assertEquals(2, split.stats().tables(), "and split again");
+    BucketMap<Object, Integer> crowded = crowded();
+    assertTrue(crowded.stats().collidingKeys() >= 2, crowded.stats()::toString);
+    BucketMap<?, ?> inserts = (BucketMap<?, ?>) new CollidingInserts().map;
+    assertEquals(BucketTable.LANES - 1, inserts.size());
+    assertEquals(0, inserts.stats().collidingKeys());
   }
 
-  /**
-   * The check of obstruction freedom can fail: a writer that holds a stripe holds up the others.
-   */
+  /** The check of obstruction freedom can fail: a writer that has locked a home holds up others. */
   @Test
-  void aLockOfAStripeIsReported() {
-    LincheckTest.assertBlocks(LockOfAStripe.class);
+  void aLockOfAHomeIsReported() {
+    LincheckTest.assertBlocks(LockOfAHome.class);
   }
 
-  /** The compute family on keys of one hash, of which some are beside the buckets. */
-  @Param(name = "key", gen = IntGen.class, conf = "1:2")
-  @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class CollidingFunctionsOfBuckets extends LincheckCalls.FunctionsAmidAMove {
-    public CollidingFunctionsOfBuckets() {
-      super(crowdedBuckets(), KeyKind.CONSTANT_HASH);
-    }
-  }
-
-  /** Changes by the views, while the keys are moved to a larger table. */
-  @Param(name = "key", gen = IntGen.class, conf = "1:2")
-  @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class ViewsAmidAGrowth extends LincheckCalls.ViewsAmidAMove {
-    public ViewsAmidAGrowth() {
-      super(moving(KeyKind.STRING, Resize.Cause.GROWTH));
-    }
-  }
-
-  /** New keys of an empty map of one stripe. */
+  /** New keys of an empty map. */
   @Param(name = "key", gen = IntGen.class, conf = "1:3")
-  public static class LockOfAStripe extends LincheckCalls.Calls {
-    public LockOfAStripe() {
-      super(new BucketMap<>(0, BucketTunings.tiny(1, 1, 1)), KeyKind.STRING);
+  public static class LockOfAHome extends LincheckCalls.Calls {
+    public LockOfAHome() {
+      super(new BucketMap<>(0, BucketTuning.TINY), KeyKind.STRING);
     }
 
     @Operation
@@ -114,70 +98,58 @@ class BucketLincheckTest {
     }
   }
 
-  /** One stripe, one key per bucket, and evacuations bucket by bucket. */
+  /** Tables of a few keys, which are split and merged at random. */
   @Param(name = "key", gen = IntGen.class, conf = "1:3")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class BucketOperations extends LincheckCalls.AllOperations {
-    public BucketOperations() {
-      super(new BucketMap<>(0, BucketTunings.tiny(1, 1, 1)), KeyKind.STRING);
+  public static class TinyTables extends LincheckCalls.AllOperations {
+    public TinyTables() {
+      super(new BucketMap<>(0, BucketTuning.TINY), KeyKind.STRING);
     }
   }
 
-  /** Keys 1 and 3, and a half of the buckets has been moved to a larger table. */
+  /** Full home buckets, so that the keys come to overflow buckets and leave them. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:3")
+  @Param(name = "value", gen = IntGen.class, conf = "1:4")
+  public static class Chained extends LincheckCalls.AllOperations {
+    public Chained() {
+      // Which never splits: the chain alone has steps enough.
+      super(new BucketMap<>(0, new BucketTuning(1, 20, 4, 1, true, 0, 1, n -> {})), KeyKind.STRING);
+      for (int id = 10; id < 18; id++) {
+        map.put(key(id), id);
+      }
+    }
+  }
+
+  /** Keys 1 and 3, in two tables, which may be merged and split again. */
   @Param(name = "key", gen = IntGen.class, conf = "1:2")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class UpdatesAmidAGrowth extends LincheckCalls.UpdatesAmidAMove {
-    public UpdatesAmidAGrowth() {
-      super(moving(KeyKind.STRING, Resize.Cause.GROWTH));
+  public static class UpdatesBesideRebuilds extends LincheckCalls.UpdatesAmidAMove {
+    public UpdatesBesideRebuilds() {
+      super(split());
+    }
+
+    @Operation(blocking = true)
+    public void beginMove() {
+      startMove();
     }
   }
 
-  /** The same for a smaller table. */
-  @Param(name = "key", gen = IntGen.class, conf = "1:2")
-  @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class UpdatesAmidAShrinking extends LincheckCalls.UpdatesAmidAMove {
-    public UpdatesAmidAShrinking() {
-      super(moving(KeyKind.STRING, Resize.Cause.TRIM));
-    }
-  }
-
-  /** The same for a table of the same size. */
-  @Param(name = "key", gen = IntGen.class, conf = "1:2")
-  @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class UpdatesAmidAnEvacuation extends LincheckCalls.UpdatesAmidAMove {
-    public UpdatesAmidAnEvacuation() {
-      super(moving(KeyKind.STRING, Resize.Cause.SAME_SIZE));
-    }
-  }
-
-  /** More keys of one hash than a bucket takes: some are beside the table. */
+  /**
+   * More keys of one hash than a chain takes: those to come are beside it, as long as it is full.
+   */
   @Param(name = "key", gen = IntGen.class, conf = "2:4")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
   public static class CollidingInserts extends LincheckCalls.InsertsBesideAMove {
     public CollidingInserts() {
-      super(colliding());
+      super(filled(KeyKind.CONSTANT_HASH, BucketTunings.COLLIDING));
+      for (int id = 10; id < 15; id++) { // one lane is left
+        map.put(key(id), id);
+      }
     }
 
     @Operation
     public Integer remove(@Param(name = "key") int key) {
       return map.remove(key(key));
-    }
-
-    /** Keys 1 and 3, after so many others that those to come are beside the table. */
-    private static ConcurrentMap<Object, Integer> colliding() {
-      KeyKind kind = KeyKind.CONSTANT_HASH;
-      BucketMap<Object, Integer> map = new BucketMap<>(0, BucketTunings.tiny(1, 1, 1));
-      for (int id = 1; id <= 20; id++) {
-        map.put(kind.key(id), id);
-      }
-      for (int id = 1; id <= 20; id++) {
-        if (id != 1 && id != 3 && map.stats().collidingKeys() > 0) {
-          map.remove(kind.key(id));
-        }
-      }
-      map.keySet().removeIf(k -> KeyKind.id(k) != 1 && KeyKind.id(k) != 3);
-      Moves.finish(map);
-      return map;
     }
   }
 
@@ -186,7 +158,7 @@ class BucketLincheckTest {
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
   public static class SlotReuse extends LincheckCalls.Calls {
     public SlotReuse() {
-      super(filled(KeyKind.CONSTANT_HASH), KeyKind.CONSTANT_HASH);
+      super(filled(KeyKind.CONSTANT_HASH, BucketTuning.TINY), KeyKind.CONSTANT_HASH);
     }
 
     @Operation
@@ -205,90 +177,89 @@ class BucketLincheckTest {
     }
   }
 
-  /** Functions, while the keys are moved to a larger table. */
+  /** Functions, while their keys are copied. */
   @Param(name = "key", gen = IntGen.class, conf = "1:2")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class FunctionsAmidAGrowth extends LincheckCalls.FunctionsAmidAMove {
-    public FunctionsAmidAGrowth() {
-      super(moving(KeyKind.STRING, Resize.Cause.GROWTH), KeyKind.STRING);
-    }
-  }
-
-  /** The end of all that was there, in both tables. It waits for nobody. */
-  @Param(name = "key", gen = IntGen.class, conf = "1:2")
-  @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class ClearAmidAGrowth extends LincheckCalls.BesideClear {
-    public ClearAmidAGrowth() {
-      super(moving(KeyKind.STRING, Resize.Cause.GROWTH));
-    }
-
-    @Operation
-    public void clear() {
-      map.clear();
+  public static class FunctionsBesideRebuilds extends LincheckCalls.FunctionsAmidAMove {
+    public FunctionsBesideRebuilds() {
+      super(split(), KeyKind.STRING);
     }
 
     @Operation(blocking = true)
-    public Integer get(@Param(name = "key") int key) {
-      return map.get(key(key));
+    public void beginMove() {
+      startMove();
     }
   }
 
-  /** Keys of several stripes, each of which is made for its first key, and is gone with a clear. */
-  @Param(name = "key", gen = IntGen.class, conf = "1:4")
+  /** The compute family on keys of one hash, which are beside the buckets. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:2")
   @Param(name = "value", gen = IntGen.class, conf = "1:4")
-  public static class StripesThatComeAndGo extends LincheckCalls.Calls {
-    public StripesThatComeAndGo() {
-      super(new BucketMap<>(0, BucketTunings.tiny(4, 1, 1)), KeyKind.STRING);
+  public static class CollidingFunctions extends LincheckCalls.FunctionsAmidAMove {
+    public CollidingFunctions() {
+      super(crowded(), KeyKind.CONSTANT_HASH);
     }
+  }
 
-    @Operation
-    public Integer get(@Param(name = "key") int key) {
-      return map.get(key(key));
+  /** Changes by the views. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:2")
+  @Param(name = "value", gen = IntGen.class, conf = "1:4")
+  public static class ViewsBesideRebuilds extends LincheckCalls.ViewsAmidAMove {
+    public ViewsBesideRebuilds() {
+      super(split());
     }
+  }
 
-    @Operation
-    public Integer put(@Param(name = "key") int key, @Param(name = "value") int value) {
-      return map.put(key(key), value);
-    }
-
-    @Operation
-    public Integer remove(@Param(name = "key") int key) {
-      return map.remove(key(key));
+  /** The end of all that was there, also in the tables that are about to be published. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:2")
+  @Param(name = "value", gen = IntGen.class, conf = "1:4")
+  public static class ClearBesideRebuilds extends LincheckCalls.BesideClear {
+    public ClearBesideRebuilds() {
+      super(split());
     }
 
     @Operation
     public void clear() {
       map.clear();
     }
+
+    @Operation
+    public Integer get(@Param(name = "key") int key) {
+      return map.get(key(key));
+    }
+
+    @Operation
+    public void beginMove() {
+      startMove();
+    }
   }
 
-  /** Keys 1 and 3 in the buckets of one stripe. */
-  private static BucketMap<Object, Integer> filled(KeyKind kind) {
-    BucketMap<Object, Integer> map = new BucketMap<>(4, BucketTunings.tiny(1, 1, 1));
+  // -----------------------------------------------------------------------------------------------
+  // The states in which they begin: keys 1 and 3 are present
+
+  private static BucketMap<Object, Integer> filled(KeyKind kind, BucketTuning tuning) {
+    BucketMap<Object, Integer> map = new BucketMap<>(0, tuning);
     map.put(kind.key(1), 1);
     map.put(kind.key(3), 3);
-    Moves.finish(map);
     return map;
   }
 
-  /** Keys 1 and 3 in the buckets of one stripe, of which some have been moved. */
-  private static ConcurrentMap<Object, Integer> moving(KeyKind kind, Resize.Cause cause) {
-    BucketMap<Object, Integer> map = filled(kind);
-    Moves.startAndStop(map, cause);
+  private static BucketMap<Object, Integer> split() {
+    // No deeper, so that there are few steps to interleave.
+    BucketMap<Object, Integer> map =
+        filled(KeyKind.STRING, new BucketTuning(2, 3, 2, 0, true, 1, 1, n -> {}));
+    map.startMove();
     return map;
   }
 
-  /** Keys of one hash, so many that 1 and 3 of them are beside the buckets. */
-  private static ConcurrentMap<Object, Integer> crowdedBuckets() {
+  /** Other keys of their hash take the places in the bucket. */
+  private static BucketMap<Object, Integer> crowded() {
     KeyKind kind = KeyKind.CONSTANT_HASH;
-    BucketMap<Object, Integer> map = new BucketMap<>(0, BucketTunings.tiny(1, 1, 1));
-    for (int id = 10; id < 30; id++) {
+    BucketMap<Object, Integer> map = new BucketMap<>(0, BucketTunings.COLLIDING);
+    for (int id = 10; id < 18; id++) {
       map.put(kind.key(id), id);
     }
-    long colliding = map.stats().collidingKeys();
     map.put(kind.key(1), 1);
     map.put(kind.key(3), 3);
-    assertEquals(colliding + 2, map.stats().collidingKeys());
     return map;
   }
 }

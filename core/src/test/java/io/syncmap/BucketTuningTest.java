@@ -1,116 +1,176 @@
 package io.syncmap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The sizes of the tables of a {@link BucketMap}. */
+/** The sizes of the tables of a {@link BucketMap}, and when they change. */
 class BucketTuningTest {
   private static final BucketTuning T = BucketTuning.DEFAULT;
-  private static final int LARGEST = 1 << 26;
+
+  private static final List<BucketTuning> ALL =
+      List.of(
+          BucketTuning.DEFAULT,
+          BucketTuning.TINY,
+          BucketTuning.CHAINED,
+          BucketTunings.ONE_TABLE,
+          BucketTunings.COLLIDING);
 
   @Test
-  void thereAreEightStripesPerProcessorAndNoLessThan64() {
-    int stripes = T.stripes();
-    int wanted = 8 * Runtime.getRuntime().availableProcessors();
-    assertEquals(1, Integer.bitCount(stripes), "a power of two");
-    assertTrue(stripes >= 64 && stripes <= 1024, () -> "" + stripes);
-    assertTrue(stripes >= Math.min(wanted, 1024), () -> "" + stripes);
-    assertTrue(stripes < Math.max(2 * wanted, 65), () -> "" + stripes);
+  void aTableHasHomesForItsKeysAndNoneToSpare() {
+    for (BucketTuning t : ALL) {
+      assertEquals(1, t.homesFor(0));
+      assertEquals(1, t.homesFor(BucketTable.LANES));
+      for (int keys = BucketTable.LANES + 1; keys < 2_000; keys++) {
+        int n = keys;
+        int homes = t.homesFor(keys);
+        assertTrue(homes * t.load() >= keys, () -> n + " keys: " + homes);
+        assertTrue((homes - 1) * t.load() < keys, () -> n + " keys: " + homes);
+      }
+    }
   }
 
+  /** Else a table for all keys that it is to have would be too large by itself. */
   @Test
-  void smallTablesHaveALowerLoad() {
-    assertEquals(4, T.roomOf(1));
-    assertEquals(72, T.roomOf(16));
-    assertEquals(110, T.roomOf(17));
-    assertEquals(650, T.roomOf(100));
-    assertEquals(1, BucketTunings.tiny(1, 0.1, 1).roomOf(1), "room for one key at least");
-  }
-
-  @Test
-  void theLargestTableIsNeverFull() {
-    assertEquals(Integer.MAX_VALUE, T.roomOf(LARGEST));
-    assertTrue(T.roomOf(LARGEST - 1) < Integer.MAX_VALUE);
-    assertEquals(LARGEST, T.bucketsFor(Long.MAX_VALUE / 4));
-  }
-
-  @Test
-  void aTableForSoManyKeysHasRoomForThemAndOneBucketLessHasNot() {
-    for (int keys = 0; keys < 2_000; keys++) {
-      int n = keys;
-      int buckets = T.bucketsFor(keys);
-      assertTrue(buckets >= 1);
-      assertTrue(T.roomOf(buckets) >= keys, () -> n + " keys: " + buckets);
-      assertTrue(buckets == 1 || T.roomOf(buckets - 1) < keys, () -> n + " keys: " + buckets);
+  void theRoomOfTheLargestTableNeedsNoMoreThanItsHomes() {
+    for (BucketTuning t : ALL) {
+      assertTrue(t.homesFor(t.roomOfLargest()) <= t.maxHomes(), t::toString);
+      assertTrue(t.roomOfLargest() >= BucketTable.LANES);
     }
   }
 
   @Test
-  void aStripeHasRoomForMoreThanItsShare() {
-    BucketTuning one = BucketTunings.stripes(1);
-    assertEquals(1, one.bucketsForShareOf(0));
-    assertEquals(one.bucketsFor(10_300), one.bucketsForShareOf(10_000));
-    BucketTuning many = BucketTunings.stripes(64);
-    assertEquals(many.bucketsFor(10_300), many.bucketsForShareOf(640_000));
+  void thereAreAFewSparesAndNoMoreThanTheirSetHasBits() {
+    assertEquals(0, BucketTuning.sparesFor(1, 0));
+    assertEquals(1, BucketTuning.sparesFor(2, 0));
+    assertEquals(1, BucketTuning.sparesFor(5, 0));
+    assertEquals(2, BucketTuning.sparesFor(6, 0));
+    assertEquals(32, BucketTuning.sparesFor(128, 0));
+    assertEquals(32 + 7, BucketTuning.sparesFor(128, 7), "those that are needed at once besides");
+    assertEquals(Long.SIZE, BucketTuning.sparesFor(128, 1_000));
   }
 
+  /** A table that was just made must not be replaced by the next remove, nor the one after it. */
+  @Test
+  void noTableIsSparseWhenItIsMade() {
+    for (BucketTuning t : List.of(BucketTuning.DEFAULT, BucketTuning.TINY)) {
+      int most = t.roomOfLargest();
+      for (int keys = 1; keys <= most; keys++) {
+        int n = keys;
+        // Growth, or the first table.
+        assertFalse(t.isSparse(keys, t.homesFor(keys + 1), 0), () -> n + " keys");
+      }
+      // Halves of a table that was split since it was full.
+      int half = most / 2;
+      assertFalse(t.isSparse(half, Math.min(t.maxHomes(), t.homesFor(half + 1)), 1), t::toString);
+      // A merge, of just as many as are merged.
+      int merged = t.mergeLimit();
+      assertFalse(t.isSparse(merged, t.homesFor(merged + 1), 1), t::toString);
+    }
+  }
+
+  /** Between a merge and the next split of its keys, and the other way round, keys must come. */
+  @Test
+  void mergesAndSplitsAreFarApart() {
+    int most = T.roomOfLargest();
+    int merged = T.mergeLimit();
+    assertTrue(2 * merged <= most, "as many as were merged until they split again");
+    // A merge is looked for when a half has less than half of the limit.
+    assertTrue(most / 2 - merged / 2 >= most / 4, "half of a half until they merge again");
+  }
+
+  @Test
+  void aTableIsSparseByItsHomesOrByWhatIsLeftOfATable() {
+    assertTrue(T.isSparse(129, 100, 0));
+    assertFalse(T.isSparse(130, 100, 0));
+    assertFalse(T.isSparse(0, 1, 0), "there is nothing smaller");
+    assertTrue(T.isSparse(0, 1, 1), "but a merge");
+    int limit = T.mergeLimit() / 2;
+    assertTrue(T.isSparse(limit - 1, 1, 3));
+    assertFalse(T.isSparse(limit, 1, 3));
+  }
+
+  @Test
+  void theDirectoryIsNotMuchLongerThanTheNumberOfTables() {
+    assertTrue(T.maySplit(0, 2, 1));
+    assertTrue(T.maySplit(3, 8, 1), "a few entries are no matter");
+    assertFalse(T.maySplit(4, 16, 1));
+    assertTrue(T.maySplit(4, 16, 2));
+    assertTrue(T.maySplit(23, 1 << 24, 1 << 21));
+    assertFalse(T.maySplit(23, 1 << 24, (1 << 21) - 1));
+    assertFalse(T.maySplit(24, 1 << 24, 1 << 24), "as deep as it goes");
+    assertFalse(BucketTunings.ONE_TABLE.maySplit(0, 1, 1));
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // No thrash
+
+  /** Keys come, up to a number, and most of them go. */
+  static void swing(Map<Integer, Integer> map, int high, int low) {
+    for (int i = 0; i < high; i++) {
+      map.put(i, i);
+    }
+    for (int i = low; i < high; i++) {
+      assertEquals(i, map.remove(i));
+    }
+  }
+
+  /**
+   * A table of which a third comes and goes is not rebuilt each time; nor does the end of a split
+   * begin a merge.
+   */
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 31, 63})
-  void aGrowthIsByHalf(int stripe) {
-    BucketTuning t = BucketTunings.stripes(64);
-    int buckets = 1;
-    for (int growths = 0; buckets < LARGEST; growths++) {
-      int larger = t.bucketsAfter(Resize.Cause.GROWTH, buckets, 0, stripe);
-      assertTrue(larger > buckets, "it grows");
-      if (buckets > 20 && larger < LARGEST) {
-        double factor = (double) larger / buckets;
-        assertTrue(factor > 1.4 && factor < 1.6, () -> "factor " + factor);
-      }
-      assertTrue(growths < 60);
-      buckets = larger;
+  @CsvSource({"300, 200", "600, 400", "30000, 20000"})
+  void aMapThatSwingsByAThirdIsHardlyRebuilt(int high, int low) {
+    BucketMap<Integer, Integer> map = new BucketMap<>();
+    swing(map, high, low);
+    swing(map, high, low);
+    long before = Moves.count(map);
+    int swings = 20;
+    for (int swing = 0; swing < swings; swing++) {
+      swing(map, high, low);
     }
-    assertEquals(LARGEST, buckets);
+    long moves = Moves.count(map) - before;
+    long operations = 2L * swings * (high - low);
+    assertTrue(moves <= operations / 500, () -> moves + " in " + operations + ": " + map.stats());
+    assertEquals(low, map.size());
   }
 
-  /** From whatever size: a table that was sized otherwise comes back to the sizes of its stripe. */
-  @Test
-  void aGrowthIsByAQuarterAtLeastAndLessThanDouble() {
-    BucketTuning t = BucketTunings.stripes(64);
-    for (int stripe = 0; stripe < 64; stripe++) {
-      for (int buckets = 20; buckets < 3_000; buckets += 7) {
-        double factor = (double) t.bucketsAfter(Resize.Cause.GROWTH, buckets, 0, stripe) / buckets;
-        assertTrue(factor > 1.2 && factor < 1.9, () -> "factor " + factor);
-      }
+  /** However a load swings: each rebuild copies some hundred keys, so there must be that many. */
+  @ParameterizedTest
+  @CsvSource({"1000, 100", "1000, 0", "20000, 500", "570, 200", "280, 100"})
+  void rebuildsAreAmortisedOverTheOperations(int high, int low) {
+    BucketMap<Integer, Integer> map = new BucketMap<>();
+    swing(map, high, low);
+    long before = Moves.count(map);
+    int swings = 30;
+    for (int swing = 0; swing < swings; swing++) {
+      swing(map, high, low);
     }
+    long moves = Moves.count(map) - before;
+    long operations = 2L * swings * (high - low);
+    assertTrue(moves <= operations / 30, () -> moves + " in " + operations + ": " + map.stats());
+    assertEquals(low, map.size());
   }
 
-  /** Or they would all grow at the same time. */
+  /** One key at the edge, put and removed again and again, moves no others. */
   @Test
-  void stripesGrowToDifferentSizes() {
-    BucketTuning t = BucketTunings.stripes(64);
-    Set<Integer> sizes = new HashSet<>();
-    for (int stripe = 0; stripe < 64; stripe++) {
-      int buckets = 1;
-      while (buckets < 1_000) {
-        buckets = t.bucketsAfter(Resize.Cause.GROWTH, buckets, 0, stripe);
+  void noSingleKeyMakesAMapSwing() {
+    for (int size = 1; size < 700; size++) {
+      BucketMap<Integer, Integer> map = new BucketMap<>(KeyPlace.identity(size));
+      long before = Moves.count(map);
+      for (int i = 0; i < 100; i++) {
+        map.put(-1, -1);
+        map.remove(-1);
       }
-      sizes.add(buckets);
+      long moves = Moves.count(map) - before;
+      assertTrue(moves <= 1, () -> moves + ": " + map.stats());
     }
-    assertTrue(sizes.size() > 50, () -> "" + sizes);
-  }
-
-  @Test
-  void theOtherCausesGoByTheNumberOfKeys() {
-    assertEquals(100, T.bucketsAfter(Resize.Cause.SAME_SIZE, 100, 7, 3));
-    assertEquals(T.bucketsFor(300), T.bucketsAfter(Resize.Cause.TRIM, 100, 300, 3));
-    // Room for a quarter more, and for a key per step until the old buckets have been moved.
-    assertEquals(T.bucketsFor(1_250 + 1_000), T.bucketsAfter(Resize.Cause.SHRINK, 8_000, 1_000, 3));
-    assertEquals(100, T.bucketsAfter(Resize.Cause.SHRINK, 100, 100_000, 3), "never larger");
   }
 }

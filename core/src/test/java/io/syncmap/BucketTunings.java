@@ -4,46 +4,24 @@ import java.util.function.IntConsumer;
 
 /** The only place of the tests that knows the components of {@link BucketTuning}. */
 final class BucketTunings {
+  /** One table that grows and shrinks, and never splits. */
+  static final BucketTuning ONE_TABLE = new BucketTuning(128, 3, 3, 1.3, true, 0, 1, buckets -> {});
+
+  /** One bucket; what it has no room for are collisions. */
+  static final BucketTuning COLLIDING = new BucketTuning(1, 8, 1, 1, true, 0, 1, buckets -> {});
+
   private BucketTunings() {}
-
-  /** {@link BucketTuning#TINY} with other numbers of stripes, of keys per bucket, and of steps. */
-  static BucketTuning tiny(int stripes, double loadFactor, int bucketsPerStep) {
-    BucketTuning t = BucketTuning.TINY;
-    return new BucketTuning(
-        stripes,
-        loadFactor,
-        t.growthFactor(),
-        bucketsPerStep,
-        t.shrinkFraction(),
-        t.maxChain(),
-        t.maxCandidates(),
-        t.beforeAllocate());
-  }
-
-  /** {@link BucketTuning#DEFAULT} with another number of stripes. */
-  static BucketTuning stripes(int stripes) {
-    BucketTuning t = BucketTuning.DEFAULT;
-    return new BucketTuning(
-        stripes,
-        t.loadFactor(),
-        t.growthFactor(),
-        t.bucketsPerStep(),
-        t.shrinkFraction(),
-        t.maxChain(),
-        t.maxCandidates(),
-        t.beforeAllocate());
-  }
 
   /** The given tuning, with a call before each allocation of a table. */
   static BucketTuning beforeAllocate(BucketTuning t, IntConsumer hook) {
     return new BucketTuning(
-        t.stripes(),
-        t.loadFactor(),
-        t.growthFactor(),
-        t.bucketsPerStep(),
-        t.shrinkFraction(),
+        t.maxHomes(),
+        t.load(),
         t.maxChain(),
-        t.maxCandidates(),
+        t.sparse(),
+        t.eager(),
+        t.maxDepth(),
+        t.multiplier(),
         hook);
   }
 }

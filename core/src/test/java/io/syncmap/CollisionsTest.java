@@ -7,23 +7,29 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The entries that tables and buckets have no place for. */
 class CollisionsTest {
   private final Collisions collisions = new Collisions();
 
-  private static Collisions.Cell stray(Object key, int hash) {
-    return new Collisions.Cell(key, "v" + key, true, hash);
+  private static Collisions.Cell stray(Object key) {
+    return new Collisions.Cell(key, "v" + key, true);
+  }
+
+  private Collisions.Cell add(Object key, @Nullable Object value) {
+    Collisions.Cell cell = new Collisions.Cell(key, value, false);
+    collisions.add(cell);
+    return cell;
   }
 
   @Test
   void keysAreFoundUntilTheyAreRemoved() {
     assertTrue(collisions.isEmpty());
-    Collisions.Cell one = collisions.add(1, "one");
-    Collisions.Cell two = collisions.add(2, "two");
+    Collisions.Cell one = add(1, "one");
+    Collisions.Cell two = add(2, "two");
     assertFalse(collisions.isEmpty());
     assertEquals(2, collisions.size());
     assertSame(one, collisions.find(1));
@@ -42,21 +48,20 @@ class CollisionsTest {
   @Test
   void straysAreFoundByEqualsAndByTheirIdentity() {
     EvilKey key = new EvilKey(1, 1);
-    Collisions.Cell cell = stray(key, 0);
-    Collisions.Cell other = stray("other", 0);
-    collisions.add(2, "two");
-    collisions.addStrays(List.of(other));
-    collisions.addStrays(List.of(cell));
+    Collisions.Cell cell = stray(key);
+    Collisions.Cell other = stray("other");
+    add(2, "two");
+    collisions.add(other);
+    collisions.add(cell);
     assertEquals(3, collisions.size());
     assertSame(cell, collisions.find(key.twin(EvilKey.Mode.GOOD)));
-    assertSame(cell, collisions.stray(key));
-    assertNull(collisions.stray(key.twin(EvilKey.Mode.GOOD)));
-    assertNull(collisions.stray(2));
+    assertSame(cell, collisions.cellOfIdentical(key));
+    assertNull(collisions.cellOfIdentical(key.twin(EvilKey.Mode.GOOD)));
     assertNull(collisions.find(new EvilKey(2, 1)));
     assertEquals(3, collisions.all().size());
     key.mode = EvilKey.Mode.HASH_CODE; // as it did when it became a stray
     collisions.remove(cell);
-    assertNull(collisions.stray(key));
+    assertNull(collisions.cellOfIdentical(key));
     assertNull(collisions.find(key.twin(EvilKey.Mode.GOOD)));
     assertSame(other, collisions.find("other"));
     Collisions.Cell two = collisions.find(2);
@@ -67,22 +72,6 @@ class CollisionsTest {
     assertTrue(collisions.isEmpty());
   }
 
-  @Test
-  void straysAreCopiedWithTheBucketThatTheyWereIn() {
-    Buckets partition = new Buckets(4, BucketTuning.DEFAULT);
-    collisions.add(9, "v");
-    for (int bucket = 0; bucket < 4; bucket++) {
-      collisions.addStrays(List.of(stray(bucket, partition.firstHashOf(bucket))));
-    }
-    for (int bucket = 0; bucket < 4; bucket++) {
-      EntryBuffer copy = new EntryBuffer();
-      collisions.copyStrays(partition, bucket, copy);
-      assertEquals(1, copy.size());
-      assertEquals(bucket, copy.key(0));
-      assertEquals("v" + bucket, copy.value(0));
-    }
-  }
-
   private static final int N = 200;
 
   @Test
@@ -90,7 +79,7 @@ class CollisionsTest {
     for (int n = 0; n < N; n++) {
       assertEquals(n, collisions.size());
       assertNull(collisions.find(n));
-      Collisions.Cell cell = collisions.add(n, "v" + n);
+      Collisions.Cell cell = add(n, "v" + n);
       assertSame(cell, collisions.find(n));
       assertFalse(cell.stray);
     }
@@ -102,7 +91,6 @@ class CollisionsTest {
       assertFalse(cell.casValue("other", "w"));
       assertTrue(cell.casValue(value, "w" + n));
       assertEquals("w" + n, collisions.valueOf(n));
-      assertNull(collisions.stray(n), "found by the index alone");
     }
     assertEquals(N, Set.copyOf(collisions.all()).size());
   }
@@ -112,10 +100,10 @@ class CollisionsTest {
     for (int n = 0; n < N; n++) {
       Integer key = 1_000 + n;
       boolean stray = n % 3 == 0;
-      Collisions.Cell cell = new Collisions.Cell(key, "v" + n, stray, 0);
+      Collisions.Cell cell = new Collisions.Cell(key, "v" + n, stray);
       collisions.add(cell);
       assertSame(cell, collisions.find(1_000 + n));
-      assertSame(stray ? cell : null, collisions.stray(key));
+      assertSame(cell, collisions.cellOfIdentical(key));
     }
     assertEquals(N, collisions.size());
     assertEquals(N, collisions.all().size());
@@ -124,16 +112,16 @@ class CollisionsTest {
   /** A new one of the same key may be added before it is removed, or while it cannot be. */
   @Test
   void cellsThatWereLetGoAreNotFound() {
-    Collisions.Cell old = collisions.add(1, null);
-    Collisions.Cell oldStray = stray(2, 0);
+    Collisions.Cell old = add(1, null);
+    Collisions.Cell oldStray = stray(2);
     collisions.add(oldStray);
     assertTrue(old.casValue(null, SlotState.EXPUNGED));
     oldStray.value = SlotState.EXPUNGED;
     assertNull(collisions.find(1));
     assertNull(collisions.find(2));
     assertNull(collisions.valueOf(1));
-    Collisions.Cell one = collisions.add(1, "one");
-    Collisions.Cell two = collisions.add(2, "two");
+    Collisions.Cell one = add(1, "one");
+    Collisions.Cell two = add(2, "two");
     assertSame(one, collisions.find(1));
     assertSame(two, collisions.find(2));
     collisions.remove(old);
@@ -146,7 +134,7 @@ class CollisionsTest {
   /** An entry is added once, though the attempt before may have been interrupted. */
   @Test
   void aCellMayBeAddedTwice() {
-    Collisions.Cell cell = new Collisions.Cell(1, "one", false, 0);
+    Collisions.Cell cell = new Collisions.Cell(1, "one", false);
     collisions.add(cell);
     collisions.add(cell);
     assertEquals(1, collisions.size());
@@ -154,17 +142,36 @@ class CollisionsTest {
     assertTrue(collisions.isEmpty());
   }
 
+  /** As a BucketMap adds them: of several writers of one key, one has the cell. */
+  @Test
+  void aCellIsAddedInThePlaceOfNoneOrOfOneThatWasLetGo() {
+    Collisions.Cell first = new Collisions.Cell(1, null, false);
+    Collisions.Cell second = new Collisions.Cell(1, "second", false);
+    assertTrue(collisions.addIfAbsent(first));
+    assertFalse(collisions.addIfAbsent(second));
+    assertSame(first, collisions.find(1));
+    assertTrue(first.casValue(null, "first"));
+    assertFalse(collisions.addIfAbsent(second));
+    assertEquals("first", collisions.valueOf(1));
+    assertTrue(first.casValue("first", SlotState.EXPUNGED));
+    assertTrue(collisions.addIfAbsent(second));
+    assertSame(second, collisions.find(1));
+    collisions.remove(first);
+    assertSame(second, collisions.find(1), "the new one stays");
+    assertEquals(1, collisions.size());
+  }
+
   @Test
   void aKeyThatCannotBeAddedDoesNoHarm() {
-    collisions.add(new EvilKey(0, 1), "zero");
+    add(new EvilKey(0, 1), "zero");
     EvilKey key = new EvilKey(1, 1);
     EvilKey twin = key.twin(EvilKey.Mode.HASH_CODE);
-    assertThrows(EvilKey.EvilException.class, () -> collisions.add(twin, "v"));
+    assertThrows(EvilKey.EvilException.class, () -> add(twin, "v"));
     EvilKey other = key.twin(EvilKey.Mode.EQUALS);
-    assertThrows(EvilKey.EvilException.class, () -> collisions.add(other, "v"));
+    assertThrows(EvilKey.EvilException.class, () -> add(other, "v"));
     assertEquals(1, collisions.size());
     assertNull(collisions.find(key));
-    Collisions.Cell cell = collisions.add(key, "v");
+    Collisions.Cell cell = add(key, "v");
     assertSame(cell, collisions.find(key));
     assertEquals(2, collisions.size());
   }
@@ -173,7 +180,7 @@ class CollisionsTest {
   @Test
   void aKeyThatCannotBeRemovedStays() {
     EvilKey key = new EvilKey(1, 1);
-    Collisions.Cell cell = collisions.add(key, "v");
+    Collisions.Cell cell = add(key, "v");
     key.mode = EvilKey.Mode.HASH_CODE;
     assertThrows(EvilKey.EvilException.class, () -> collisions.remove(cell));
     assertSame(cell, collisions.find(key.twin(EvilKey.Mode.GOOD)));
@@ -187,8 +194,8 @@ class CollisionsTest {
     SlotState function = new SlotState(Thread.currentThread(), 1);
     assertNull(collisions.cellOf(function));
     EvilKey key = new EvilKey(1, 1);
-    Collisions.Cell cell = collisions.add(key, function);
-    Collisions.Cell stray = stray(new EvilKey(2, 1), 0);
+    Collisions.Cell cell = add(key, function);
+    Collisions.Cell stray = stray(new EvilKey(2, 1));
     collisions.add(stray);
     key.mode = EvilKey.Mode.HASH_CODE;
     assertSame(cell, collisions.cellOf(function));
@@ -203,34 +210,10 @@ class CollisionsTest {
     long empty = collisions.bytes(4);
     assertTrue(empty > 0 && empty < 400, () -> "" + empty);
     for (int n = 0; n < 100; n++) {
-      collisions.add(n, "v");
+      add(n, "v");
     }
     long perKey = (collisions.bytes(4) - empty) / 100;
     assertTrue(perKey > 60 && perKey < 140, () -> "" + perKey);
     assertTrue(collisions.bytes(8) > collisions.bytes(4));
-  }
-
-  @Test
-  void aBufferGrowsAndForgets() {
-    EntryBuffer buffer = new EntryBuffer();
-    for (int round = 0; round < 2; round++) {
-      for (int n = 0; n < 100; n++) {
-        assertEquals(n, buffer.size());
-        assertEquals(-1, buffer.indexOf("k" + n));
-        buffer.add("k" + n, "v" + n);
-      }
-      buffer.add(null, null); // torn
-      for (int n = 0; n < 100; n++) {
-        assertEquals(n, buffer.indexOf("k" + n));
-        assertEquals("k" + n, buffer.key(n));
-        assertEquals("v" + n, buffer.value(n));
-      }
-      buffer.clear();
-      assertEquals(0, buffer.size());
-      for (int n = 0; n < 100; n++) {
-        assertNull(buffer.key(n), "it would be held");
-        assertNull(buffer.value(n));
-      }
-    }
   }
 }

@@ -31,7 +31,7 @@ class FlightRecorderTest {
   private static final List<String> FIELDS =
       List.of("moved", "dropped", "slotsBefore", "slotsAfter");
   private static final List<String> RESIZE_FIELDS =
-      List.of("cause", "moved", "bucketsBefore", "bucketsAfter", "stripe");
+      List.of("cause", "entries", "bucketsBefore", "bucketsAfter", "depth");
 
   @TempDir private Path folder;
 
@@ -150,84 +150,101 @@ class FlightRecorderTest {
     assertEquals(List.of(), events);
   }
 
+  /** One table becomes another one, or two. */
   @ParameterizedTest
-  @EnumSource(
-      value = Resize.Cause.class,
-      names = {"GROWTH", "SAME_SIZE", "SHRINK"})
-  void aResizeIsReported(Resize.Cause cause) throws IOException {
-    BucketMap<Integer, Integer> map = new BucketMap<>(400, BucketTunings.tiny(1, 2, 1));
+  @EnumSource
+  void aResizeIsReported(BucketRebuild.Cause cause) throws IOException {
+    BucketMap<Integer, Integer> map = new BucketMap<>(0, BucketTunings.ONE_TABLE);
+    if (cause == BucketRebuild.Cause.SPLIT || cause == BucketRebuild.Cause.MERGE) {
+      map = new BucketMap<>();
+    }
     map.putAll(KeyPlace.identity(100));
-    Moves.finish(map);
-    long buckets = map.stats().buckets();
+    if (cause == BucketRebuild.Cause.MERGE) {
+      map.rebuild.splitAll();
+    }
+    BucketMap.Stats before = map.stats();
+    BucketMap<Integer, Integer> resized = map;
     List<RecordedEvent> events =
         record(
             () -> {
-              map.startMove(cause);
-              Moves.finish(map);
+              switch (cause) {
+                case GROWTH -> {
+                  for (int i = 100; resized.stats().resizes() == before.resizes(); i++) {
+                    resized.put(i, i);
+                  }
+                }
+                case SHRINK -> {
+                  for (int i = 0; resized.stats().resizes() == before.resizes(); i++) {
+                    assertEquals(i, resized.remove(i));
+                  }
+                }
+                case SPLIT -> resized.rebuild.splitAll();
+                case MERGE -> resized.rebuild.mergeAll();
+                case TRIM -> resized.trimToSize();
+              }
             });
     assertEquals(1, events.size(), events::toString);
     RecordedEvent event = events.get(0);
     assertEquals(RESIZE, event.getEventType().getName());
     assertEquals(cause.name(), event.getString("cause"));
-    assertEquals(100, number(event, "moved"));
-    assertEquals(0, number(event, "stripe"));
-    assertEquals(buckets, number(event, "bucketsBefore"));
+    // The key that had no room comes after the growth.
+    int entries = map.size() - (cause == BucketRebuild.Cause.GROWTH ? 1 : 0);
+    assertEquals(entries, number(event, "entries"));
+    assertEquals(cause == BucketRebuild.Cause.SPLIT ? 1 : 0, number(event, "depth"));
+    assertEquals(before.buckets(), number(event, "bucketsBefore"));
     assertEquals(map.stats().buckets(), number(event, "bucketsAfter"));
-    int order =
-        switch (cause) {
-          case GROWTH -> 1;
-          case SHRINK -> -1;
-          default -> 0;
-        };
-    assertEquals(
-        order,
-        Long.signum(number(event, "bucketsAfter") - number(event, "bucketsBefore")),
-        event::toString);
+    if (cause != BucketRebuild.Cause.SPLIT && cause != BucketRebuild.Cause.MERGE) {
+      assertEquals(
+          cause == BucketRebuild.Cause.GROWTH ? 1 : -1,
+          Long.signum(number(event, "bucketsAfter") - number(event, "bucketsBefore")),
+          event::toString);
+    }
+    assertTrue(event.getDuration().compareTo(Duration.ZERO) > 0, event::toString);
   }
 
   @Test
   void allResizesOfALifeAreReported() throws IOException {
     BucketMap<Integer, Integer> map = new BucketMap<>();
+    long[] most = new long[1];
     List<RecordedEvent> events =
         record(
             () -> {
-              for (int i = 0; i < 20_000; i++) {
+              for (int i = 0; i < 40_000; i++) {
                 map.put(i, i);
               }
-              for (int i = 0; i < 19_900; i++) {
+              most[0] = map.stats().tables();
+              map.trimToSize();
+              for (int i = 0; i < 39_900; i++) {
                 map.remove(i);
               }
-              Moves.finish(map);
             });
     BucketMap.Stats stats = map.stats();
-    assertEquals(stats.growths(), count(events, "GROWTH"));
-    assertEquals(stats.sameSizeEvacuations(), count(events, "SAME_SIZE"));
-    assertEquals(stats.shrinks(), count(events, "SHRINK"));
-    int stripeCount = BucketTuning.DEFAULT.stripes();
-    assertTrue(count(events, "GROWTH") >= stripeCount, "each stripe grew");
-    assertTrue(count(events, "SHRINK") >= stripeCount, "each stripe shrank");
-    Set<Long> stripes = new HashSet<>();
+    assertEquals(stats.splits(), count(events, "SPLIT"));
+    assertEquals(stats.merges(), count(events, "MERGE"));
+    assertEquals(
+        stats.resizes(), count(events, "GROWTH") + count(events, "SHRINK") + count(events, "TRIM"));
+    assertEquals(events.size(), stats.splits() + stats.merges() + stats.resizes());
+    assertEquals(stats.tables(), 1 + stats.splits() - stats.merges());
+    assertTrue(most[0] >= 32, () -> "" + most[0]);
+    assertEquals(most[0], 1 + count(events, "SPLIT"));
+    assertTrue(count(events, "GROWTH") >= most[0] / 4, "tables grew");
+    assertTrue(count(events, "TRIM") > 0);
+    assertTrue(count(events, "MERGE") >= most[0] / 2, "few tables are left");
+    Set<Long> depths = new HashSet<>();
     for (RecordedEvent event : events) {
       assertEquals(RESIZE, event.getEventType().getName());
-      stripes.add(number(event, "stripe"));
+      depths.add(number(event, "depth"));
       assertTrue(number(event, "bucketsBefore") > 0, event::toString);
       assertTrue(number(event, "bucketsAfter") > 0, event::toString);
-      assertTrue(number(event, "moved") >= 0, event::toString);
+      long entries = number(event, "entries");
+      assertTrue(entries > 0, event::toString);
+      assertTrue(entries <= 8 * number(event, "bucketsAfter"), event::toString);
     }
-    assertEquals(stripeCount, stripes.size());
+    assertTrue(depths.containsAll(Set.of(0L, 1L, 2L, 3L, 4L, 5L)), depths::toString);
   }
 
   private static long count(List<RecordedEvent> events, String cause) {
     return events.stream().filter(e -> e.getString("cause").equals(cause)).count();
-  }
-
-  @Test
-  void aTrimIsReported() throws IOException {
-    BucketMap<Integer, Integer> map = new BucketMap<>(2_000, BucketTunings.tiny(1, 2, 1));
-    map.putAll(KeyPlace.identity(100));
-    List<RecordedEvent> events = record(map::trimToSize);
-    assertEquals(1, count(events, "TRIM"), events::toString);
-    assertEquals(map.stats().buckets(), number(events.get(events.size() - 1), "bucketsAfter"));
   }
 
   @Test

@@ -254,8 +254,8 @@ class ForcedRaceTest {
   }
 
   /**
-   * An iteration beside updates: no key twice, unless it is of a {@link SyncMap} and has been
-   * removed and put anew since it began; no value of another key.
+   * An iteration beside updates: no key twice, unless it has been removed and put anew since it
+   * began; no value of another key.
    */
   private static void iterate(AbstractConcurrentMap<Object, Value> map, Object[] keys) {
     int[] before = new int[keys.length];
@@ -268,7 +268,7 @@ class ForcedRaceTest {
       Value value = entry.getValue();
       int id = KeyKind.id(entry.getKey());
       assertEquals(id, value.key(), "the value's key");
-      boolean isNew = map instanceof SyncMap && value.incarnation() > before[id];
+      boolean isNew = value.incarnation() > before[id];
       assertTrue(seen.add(entry.getKey()) || isNew, () -> entry.getKey() + " twice");
     }
     assertTrue(seen.size() <= keys.length);
@@ -410,8 +410,8 @@ class ForcedRaceTest {
           int stableSeen = 0;
           for (Map.Entry<Object, Value> entry : map.entrySet()) {
             int id = KeyKind.id(entry.getKey());
-            // A key that is removed and put again may come once more, of a SyncMap.
-            boolean mayComeAgain = id >= stable.length && map instanceof SyncMap;
+            // A key that is removed and put again may come once more.
+            boolean mayComeAgain = id >= stable.length;
             assertTrue(seen.add(entry.getKey()) || mayComeAgain, "no key twice");
             assertEquals(id, entry.getValue().key());
             stableSeen += id < stable.length ? 1 : 0;

@@ -222,7 +222,7 @@ class HostileKeysTest {
                 MapUnderTest.TINY_SYNC_MAP,
                 MapUnderTest.SMALL_SYNC_MAP,
                 MapUnderTest.TINY_BUCKET_MAP,
-                MapUnderTest.ONE_STRIPE_BUCKET_MAP)) {
+                MapUnderTest.ONE_TABLE_BUCKET_MAP)) {
           result.add(Arguments.of(mode, hashes, kind));
         }
       }
@@ -249,8 +249,10 @@ class HostileKeysTest {
         assertEquals(id, map.remove(hashes.key(id)));
       }
     }
-    // Keys of one hash are beside the table, which need not be resized for them.
-    if (hashes == Hashes.SPREAD) {
+    // Keys of one hash are beside the table, which need not be resized for them; and the one table
+    // of a BucketMap cannot be resized while a hash in it cannot be computed.
+    boolean stuck = mode == Mode.HASH_CODE && kind == MapUnderTest.ONE_TABLE_BUCKET_MAP;
+    if (hashes == Hashes.SPREAD && !stuck) {
       assertTrue(Moves.count(map) > moves, () -> moves + " -> " + Moves.count(map));
     }
     evil.mode = Mode.GOOD;
@@ -326,7 +328,7 @@ class HostileKeysTest {
         "SMALL_SYNC_MAP",
         "SYNC_MAP",
         "TINY_BUCKET_MAP",
-        "ONE_STRIPE_BUCKET_MAP",
+        "ONE_TABLE_BUCKET_MAP",
         "BUCKET_MAP"
       })
   void aValueThatUsesTheMapFromEquals(MapUnderTest kind) throws Exception {
@@ -503,7 +505,7 @@ class HostileKeysTest {
                   MapUnderTest.SMALL_SYNC_MAP,
                   MapUnderTest.SYNC_MAP,
                   MapUnderTest.TINY_BUCKET_MAP,
-                  MapUnderTest.ONE_STRIPE_BUCKET_MAP,
+                  MapUnderTest.ONE_TABLE_BUCKET_MAP,
                   MapUnderTest.BUCKET_MAP)) {
             result.add(Arguments.of(nested, fromHashCode, others, kind));
           }

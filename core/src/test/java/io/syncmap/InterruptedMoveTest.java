@@ -117,12 +117,16 @@ class InterruptedMoveTest {
       }
       assertEquals(thrown instanceof Error ? 2 : 0, interrupted);
       key.failAt(1, 0);
-      Collisions.Cell stray = snapshot(map).collisions.stray(key);
+      Collisions.Cell stray = snapshot(map).collisions.cellOfIdentical(key);
+      assertTrue(stray.stray);
       assertEquals(-1, stray.value);
       assertEquals(-1, map.put(new Failing(1, thrown), -2), "it is found by an equal key");
       assertEquals(-2, stray.value);
       Moves.runToEnd(map);
-      assertSame(stray, snapshot(map).collisions.stray(key), "and stays, though it has a hash now");
+      assertSame(
+          stray,
+          snapshot(map).collisions.cellOfIdentical(key),
+          "and stays, though it has a hash now");
       assertEquals(-2, map.remove(key));
       assertNull(snapshot(map).collisions);
       assertNull(map.put(key, 1));

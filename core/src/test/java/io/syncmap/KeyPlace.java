@@ -35,23 +35,28 @@ enum KeyPlace {
     }
   },
 
-  /** Some buckets have been evacuated to a larger table, others have not. */
-  HALF_GROWN {
+  /** In tables that were split. */
+  SPLIT {
     @Override
     <K, V> void bring(AbstractConcurrentMap<K, V> map) {
-      startAndStop(map, Resize.Cause.GROWTH);
+      ((BucketMap<K, V>) map).rebuild.splitAll();
     }
   },
-  HALF_EVACUATED {
+
+  /** In tables that were merged. */
+  MERGED {
     @Override
     <K, V> void bring(AbstractConcurrentMap<K, V> map) {
-      startAndStop(map, Resize.Cause.SAME_SIZE);
+      ((BucketMap<K, V>) map).rebuild.splitAll();
+      ((BucketMap<K, V>) map).rebuild.mergeAll();
     }
   },
-  HALF_SHRUNK {
+
+  /** A few in one bucket, the others among the collisions. */
+  COLLISIONS {
     @Override
     <K, V> void bring(AbstractConcurrentMap<K, V> map) {
-      startAndStop(map, Resize.Cause.TRIM);
+      Moves.finish(map);
     }
   };
 
@@ -60,9 +65,9 @@ enum KeyPlace {
 
   /** An empty map of this kind, whose keys stay in their place for a while. */
   <K, V> AbstractConcurrentMap<K, V> empty(int expectedKeys) {
-    // Room enough that even one key has a table of which a half can be evacuated.
     if (!isOfSyncMap()) {
-      return new BucketMap<>(expectedKeys + 100, BucketTunings.tiny(2, 2, 1));
+      return new BucketMap<>(
+          0, this == COLLISIONS ? BucketTunings.COLLIDING : BucketTuning.DEFAULT);
     }
     SyncMap<K, V> map = new SyncMap<>(0, Tunings.unmoving(expectedKeys + 500));
     if (this == DIRTY) {
@@ -86,11 +91,6 @@ enum KeyPlace {
 
   boolean isOfSyncMap() {
     return this == SNAPSHOT || this == DIRTY || this == MOVED;
-  }
-
-  private static void startAndStop(AbstractConcurrentMap<?, ?> map, Resize.Cause cause) {
-    Moves.startAndStop((BucketMap<?, ?>) map, cause);
-    assertTrue(map.moving(), () -> cause + " is under way");
   }
 
   /** A map of the numbers below n to themselves. */

@@ -561,7 +561,9 @@ class KnownBugsTest {
         }
       }
     }
-    assertTrue(cleared >= keys, "how often a clear came amid a move: " + cleared);
+    // Colliding keys stay where they are, whatever becomes of the tables.
+    int moving = kind == MapUnderTest.COLLIDING_BUCKET_MAP ? BucketTable.LANES : keys;
+    assertTrue(cleared >= moving, "how often a clear came amid a move: " + cleared);
   }
 
   /** Returns when the clear has ended, or waits for whoever moves. */

@@ -255,8 +255,7 @@ class LincheckTest {
                     LongAdder.class.getName())
                 .allMethods()
                 .treatAsAtomic())
-        .addGuarantee(
-            forClasses(Tags.class.getName(), StackReserve.class.getName()).allMethods().ignore())
+        .addGuarantee(forClasses(Tags.class.getName()).allMethods().ignore())
         .logLevel(LoggingLevel.OFF);
   }
 }

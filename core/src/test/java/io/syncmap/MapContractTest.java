@@ -42,12 +42,12 @@ public final class MapContractTest {
           entry(MapUnderTest.TINY_BUCKET_MAP, KeyKind.TRUNCATED_HASH),
           entry(MapUnderTest.TINY_BUCKET_MAP, KeyKind.CONSTANT_HASH_UNORDERED),
           entry(MapUnderTest.TINY_BUCKET_MAP, KeyKind.TRUNCATED_HASH_UNORDERED),
-          entry(MapUnderTest.HALF_GROWN_BUCKET_MAP, KeyKind.STRING),
-          entry(MapUnderTest.HALF_GROWN_BUCKET_MAP, KeyKind.TRUNCATED_HASH),
-          entry(MapUnderTest.HALF_EVACUATED_BUCKET_MAP, KeyKind.STRING),
-          entry(MapUnderTest.HALF_EVACUATED_BUCKET_MAP, KeyKind.CONSTANT_HASH),
-          entry(MapUnderTest.HALF_SHRUNK_BUCKET_MAP, KeyKind.STRING),
-          entry(MapUnderTest.HALF_SHRUNK_BUCKET_MAP, KeyKind.TRUNCATED_HASH_UNORDERED));
+          entry(MapUnderTest.SPLIT_BUCKET_MAP, KeyKind.STRING),
+          entry(MapUnderTest.SPLIT_BUCKET_MAP, KeyKind.TRUNCATED_HASH),
+          entry(MapUnderTest.MERGED_BUCKET_MAP, KeyKind.STRING),
+          entry(MapUnderTest.MERGED_BUCKET_MAP, KeyKind.CONSTANT_HASH),
+          entry(MapUnderTest.COLLIDING_BUCKET_MAP, KeyKind.STRING),
+          entry(MapUnderTest.COLLIDING_BUCKET_MAP, KeyKind.TRUNCATED_HASH_UNORDERED));
 
   private MapContractTest() {}
 

@@ -78,7 +78,7 @@ enum MapUnderTest {
     }
   },
 
-  /** A resize every few operations, one bucket at a time. */
+  /** A split or a merge every few operations. */
   TINY_BUCKET_MAP {
     @Override
     <K, V> AbstractConcurrentMap<K, V> create(IntConsumer beforeAllocate) {
@@ -86,15 +86,15 @@ enum MapUnderTest {
     }
   },
 
-  /** One stripe for all keys, full buckets, larger steps. */
-  ONE_STRIPE_BUCKET_MAP {
+  /** One table for all keys. */
+  ONE_TABLE_BUCKET_MAP {
     @Override
     <K, V> AbstractConcurrentMap<K, V> create(IntConsumer beforeAllocate) {
-      return bucketMap(BucketTunings.tiny(1, 6.5, 3), beforeAllocate);
+      return bucketMap(BucketTunings.ONE_TABLE, beforeAllocate);
     }
   },
 
-  /** One stripe of buckets with long chains of overflow buckets. */
+  /** Tables of one home bucket, with long chains of overflow buckets. */
   CHAINED_BUCKET_MAP {
     @Override
     <K, V> AbstractConcurrentMap<K, V> create(IntConsumer beforeAllocate) {
@@ -102,45 +102,40 @@ enum MapUnderTest {
     }
   },
 
-  /** A growth is under way, which has got over some of the buckets. */
-  HALF_GROWN_BUCKET_MAP {
+  /** One bucket, and collisions. */
+  COLLIDING_BUCKET_MAP {
     @Override
     <K, V> AbstractConcurrentMap<K, V> create(IntConsumer beforeAllocate) {
-      return bucketMap(BucketTunings.tiny(2, 1, 1), beforeAllocate);
+      return bucketMap(BucketTunings.COLLIDING, beforeAllocate);
+    }
+  },
+
+  /** Each table was split. */
+  SPLIT_BUCKET_MAP {
+    @Override
+    <K, V> AbstractConcurrentMap<K, V> create(IntConsumer beforeAllocate) {
+      return bucketMap(BucketTuning.DEFAULT, beforeAllocate);
     }
 
     @Override
     <K, V> void filled(AbstractConcurrentMap<K, V> map) {
-      Moves.startAndStop((BucketMap<K, V>) map, Resize.Cause.GROWTH);
+      ((BucketMap<K, V>) map).rebuild.splitAll();
+      ((BucketMap<K, V>) map).rebuild.splitAll();
     }
   },
 
-  /** The same for an evacuation to a table of the same size. */
-  HALF_EVACUATED_BUCKET_MAP {
+  /** Tables were merged; and all entries came back after they had been removed. */
+  MERGED_BUCKET_MAP {
     @Override
     <K, V> AbstractConcurrentMap<K, V> create(IntConsumer beforeAllocate) {
-      return bucketMap(BucketTunings.tiny(2, 1, 1), beforeAllocate);
-    }
-
-    @Override
-    <K, V> void filled(AbstractConcurrentMap<K, V> map) {
-      Moves.startAndStop((BucketMap<K, V>) map, Resize.Cause.SAME_SIZE);
-    }
-  },
-
-  /** The same for a smaller table; and all entries came back while it was filled. */
-  HALF_SHRUNK_BUCKET_MAP {
-    @Override
-    <K, V> AbstractConcurrentMap<K, V> create(IntConsumer beforeAllocate) {
-      return new BucketMap<>(
-          50, BucketTunings.beforeAllocate(BucketTunings.tiny(1, 1, 1), beforeAllocate));
+      return bucketMap(BucketTuning.TINY, beforeAllocate);
     }
 
     @Override
     <K, V> void filled(AbstractConcurrentMap<K, V> map) {
       Map<K, V> content = new LinkedHashMap<>(map);
       content.keySet().forEach(map::remove);
-      Moves.startAndStop((BucketMap<K, V>) map, Resize.Cause.TRIM);
+      ((BucketMap<K, V>) map).rebuild.mergeAll();
       map.putAll(content);
     }
   };
@@ -150,7 +145,12 @@ enum MapUnderTest {
       List.of(TINY_SYNC_MAP, STRIDING_SYNC_MAP, SMALL_SYNC_MAP, SYNC_MAP);
 
   static final List<MapUnderTest> BUCKET_MAPS =
-      List.of(TINY_BUCKET_MAP, ONE_STRIPE_BUCKET_MAP, CHAINED_BUCKET_MAP, BUCKET_MAP);
+      List.of(
+          TINY_BUCKET_MAP,
+          ONE_TABLE_BUCKET_MAP,
+          CHAINED_BUCKET_MAP,
+          COLLIDING_BUCKET_MAP,
+          BUCKET_MAP);
 
   private static <K, V> BucketMap<K, V> bucketMap(BucketTuning tuning, IntConsumer beforeAllocate) {
     return new BucketMap<>(0, BucketTunings.beforeAllocate(tuning, beforeAllocate));

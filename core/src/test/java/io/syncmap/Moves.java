@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 
 /**
- * Drives the moves of a map by hand: promotions and compactions, or evacuations. What the maps have
- * in common without a common declaration is here as well.
+ * Drives the moves of a map by hand: promotions and compactions, or splits and merges. What the
+ * maps have in common without a common declaration is here as well.
  */
 final class Moves {
   private Moves() {}
@@ -28,23 +28,6 @@ final class Moves {
     assertTrue(map.moving(), "a move is under way");
   }
 
-  /** Starts an evacuation in each stripe, and stops it after half of the buckets. */
-  static void startAndStop(BucketMap<?, ?> map, Resize.Cause cause) {
-    finish(map);
-    long stripes = movingStripes(map);
-    long bucketsPerStripe = map.stats().buckets() / Math.max(1, stripes);
-    map.startMove(cause);
-    map.stepMove((int) Math.max(1, bucketsPerStripe / 2));
-  }
-
-  /** How many stripes there are: those that a move begins in. Runs a whole move. */
-  private static long movingStripes(BucketMap<?, ?> map) {
-    map.startMove();
-    long stripes = map.stats().stripesMoving();
-    finish(map);
-    return stripes;
-  }
-
   /** Ends the move under way, if there is one. */
   static void finish(AbstractConcurrentMap<?, ?> map) {
     for (int steps = 0; map.moving(); steps++) {
@@ -56,8 +39,11 @@ final class Moves {
   /** Starts a move, of any cause that the map knows: the dice choose. */
   static void start(AbstractConcurrentMap<?, ?> map, int dice) {
     if (map instanceof BucketMap<?, ?> bucketMap) {
-      Resize.Cause[] causes = {Resize.Cause.GROWTH, Resize.Cause.SAME_SIZE, Resize.Cause.TRIM};
-      bucketMap.startMove(causes[Math.floorMod(dice, causes.length)]);
+      switch (Math.floorMod(dice, 3)) {
+        case 0 -> bucketMap.rebuild.splitAll();
+        case 1 -> bucketMap.rebuild.mergeAll();
+        default -> bucketMap.trimToSize();
+      }
     } else {
       map.startMove();
     }
@@ -95,11 +81,11 @@ final class Moves {
     return Arrays.stream(countByCause(map)).sum();
   }
 
-  /** Promotions and compactions; or growths, evacuations to the same size, and shrinks. */
+  /** Promotions and compactions; or splits, merges, and resizes. */
   static long[] countByCause(AbstractConcurrentMap<?, ?> map) {
     if (map instanceof BucketMap<?, ?> bucketMap) {
       BucketMap.Stats stats = bucketMap.stats();
-      return new long[] {stats.growths(), stats.sameSizeEvacuations(), stats.shrinks()};
+      return new long[] {stats.splits(), stats.merges(), stats.resizes()};
     }
     SyncMap.Stats stats = ((SyncMap<?, ?>) map).stats();
     return new long[] {stats.promotions(), stats.compactions()};

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jol.info.GraphStats;
 
@@ -145,6 +146,99 @@ class SmallFootprintTest {
     assertEquals(MILLION / 100, map.size());
     System.gc(); // a walk over objects takes weak references for strong ones
     long left = structure(map);
+    assertTrue(left <= 0.03 * peak, () -> "of " + peak + " bytes are left: " + left);
+  }
+
+  // BucketMap
+
+  /** All maps share their tuning. */
+  private static final long TUNING = GraphStats.parseInstance(BucketTuning.DEFAULT).totalSize();
+
+  private static long own(BucketMap<Integer, Integer> map) {
+    return structure(map) - TUNING;
+  }
+
+  /** Also after reads and misses, which make nothing. */
+  @Test
+  void anEmptyBucketMap() {
+    BucketMap<Integer, Integer> map = new BucketMap<>();
+    long unused = own(map);
+    assertTrue(unused <= 128, () -> "bytes: " + unused);
+    assertEquals(null, map.get(1));
+    assertEquals(null, map.remove(1));
+    assertEquals(null, map.replace(1, 1));
+    map.clear();
+    map.trimToSize();
+    map.forEach((k, v) -> assertNotNull(k));
+    assertTrue(map.isEmpty());
+    assertEquals(unused, own(map));
+    assertEquals(unused, own(new BucketMap<>(100_000_000)), "before the first key");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 400", "10, 530", "64, 2048"})
+  void aSmallBucketMap(int entries, int most) {
+    BucketMap<Integer, Integer> map = new BucketMap<>();
+    fill(map, 0, entries);
+    long bytes = own(map);
+    assertTrue(bytes <= most, () -> "bytes: " + bytes);
+    long bytesOfCopy = own(new BucketMap<>(map));
+    assertTrue(bytesOfCopy <= most, () -> "bytes of a copy: " + bytesOfCopy);
+  }
+
+  /** At any size, as tables grow, and split one after the other. */
+  @Test
+  void bytesPerEntryWhileABucketMapGrows() {
+    BucketMap<Integer, Integer> map = new BucketMap<>();
+    double sum = 0;
+    int sizes = 0;
+    int filled = 0;
+    for (double size = 100; size <= 200_000; size *= 1.07) {
+      int n = (int) size;
+      fill(map, filled, n);
+      filled = n;
+      double perEntry = (double) own(map) / n;
+      // In one table of a few homes, chance decides how many overflow buckets these need.
+      double most = n < 200 ? 27 : n < 600 ? 24.5 : 23;
+      assertTrue(perEntry <= most, () -> "bytes per entry: " + perEntry + " of " + n);
+      sum += perEntry;
+      sizes++;
+    }
+    double average = sum / sizes;
+    assertTrue(average <= 19, () -> "bytes per entry: " + average);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 150, 220, 1_000, 1_065, 1_269, 5_000, 30_000, 200_000})
+  void bytesPerEntryOfABucketMapAfterATrim(int size) {
+    BucketMap<Integer, Integer> map = new BucketMap<>();
+    fill(map, 0, size);
+    map.trimToSize();
+    double perEntry = (double) own(map) / size;
+    // The map itself and its first table, which a hundred entries share.
+    double fixed = 400.0 / size;
+    assertTrue(perEntry <= 18 + fixed, () -> "bytes per entry: " + perEntry);
+  }
+
+  /** With no further call: in no order, and in that of a walk. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsLeftOfAMillionInABucketMap(boolean inOrder) {
+    BucketMap<Integer, Integer> map = new BucketMap<>();
+    fill(map, 0, MILLION);
+    long peak = own(map);
+    if (inOrder) {
+      int[] passed = new int[1];
+      assertTrue(map.keySet().removeIf(k -> passed[0]++ < MILLION / 100 * 99));
+    } else {
+      for (int i = 0; i < MILLION; i++) {
+        if (i % 100 != 0) {
+          assertEquals(FIRST + i, map.remove(FIRST + i));
+        }
+      }
+    }
+    assertEquals(MILLION / 100, map.size());
+    long left = own(map);
     assertTrue(left <= 0.03 * peak, () -> "of " + peak + " bytes are left: " + left);
   }
 }

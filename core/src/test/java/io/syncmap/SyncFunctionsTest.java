@@ -50,7 +50,7 @@ class SyncFunctionsTest extends SyncSlotsByHand {
         dirty.collisions = collisions;
         snapshot.collisions = collisions;
         snapshot.dirty = dirty;
-        collisions.add(new Collisions.Cell(key, c, true, 0));
+        collisions.add(new Collisions.Cell(key, c, true));
         assertTrue(snapshot.casValue(slot, c, SlotState.MOVED));
       }
     }

@@ -145,9 +145,9 @@ class SyncSlotsTest extends SyncSlotsByHand {
     Key stored = new Key("k");
     int slot = slotToPass(snapshot);
     Collisions collisions = new Collisions();
-    collisions.add(new Key("other"), "other");
+    collisions.add(new Collisions.Cell(new Key("other"), "other", false));
     snapshot.collisions = collisions;
-    Collisions.Cell copy = new Collisions.Cell(stored, "T2", true, 0);
+    Collisions.Cell copy = new Collisions.Cell(stored, "T2", true);
     // The look-up compares with what is there of the same hash, then looks among the strays.
     Key looked =
         new Key("k")
@@ -217,7 +217,7 @@ class SyncSlotsTest extends SyncSlotsByHand {
       assertEquals(state == "v" ? "v" : null, SyncSlots.getIdentical(map, key));
       snapshot.casValue(i, state, SlotState.EXPUNGED);
       snapshot.clearKey(i);
-      Collisions.Cell cell = new Collisions.Cell(key, state, true, 0);
+      Collisions.Cell cell = new Collisions.Cell(key, state, true);
       collisions.add(cell);
       snapshot.collisions = collisions;
       assertEquals(state == "v" ? "v" : null, SyncSlots.get(map, key, HASH));

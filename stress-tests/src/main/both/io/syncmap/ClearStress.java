@@ -44,7 +44,7 @@ public final class ClearStress {
     }
   }
 
-  /** The same with the first keys of a map: of a BucketMap, their stripes are not there yet. */
+  /** The same with the first keys of a map: of a BucketMap, there is no table yet. */
   @JCStressTest
   @Outcome(id = "1, 1, 2", expect = ACCEPTABLE, desc = "Cleared before both puts.")
   @Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "Cleared between them.")

@@ -13,8 +13,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * More keys of one hash than a table takes: some are in the collisions of a SyncMap, or in the
- * overflow buckets or the collisions of a BucketMap. All promises hold for them as well.
+ * More keys of one hash than a table takes: the last ones are in the collisions. All promises hold
+ * for them as well.
  */
 public final class CollisionStress {
   private CollisionStress() {}
@@ -37,8 +37,16 @@ public final class CollisionStress {
   private static final String FIRST = KEYS[0];
   private static final String LAST = KEYS[KEYS.length - 1];
 
+  private static AbstractConcurrentMap<String, Integer> allKeys() {
+    AbstractConcurrentMap<String, Integer> map = Scene.colliding();
+    Steps.putAll(map, KEYS);
+    Steps.finish(map);
+    Steps.move(map);
+    return map;
+  }
+
   private static AbstractConcurrentMap<String, Integer> allBut(String missing) {
-    AbstractConcurrentMap<String, Integer> map = Scene.of(KEYS);
+    AbstractConcurrentMap<String, Integer> map = allKeys();
     map.remove(missing);
     Steps.finish(map);
     return map;
@@ -51,7 +59,7 @@ public final class CollisionStress {
   @Outcome(expect = FORBIDDEN, desc = "Found, but the value's fields have their defaults.")
   @State
   public static class Publication {
-    final AbstractConcurrentMap<String, PublicationStress.Box> map = Scene.empty();
+    final AbstractConcurrentMap<String, PublicationStress.Box> map = Scene.colliding();
 
     /** Puts all keys but the last. */
     public Publication() {
@@ -104,7 +112,7 @@ public final class CollisionStress {
   @Outcome(expect = FORBIDDEN, desc = "An update was lost in the move, or applied twice.")
   @State
   public static class Count {
-    final AbstractConcurrentMap<String, Integer> map = Scene.of(KEYS);
+    final AbstractConcurrentMap<String, Integer> map = allKeys();
 
     @Actor
     public void actor1() {
@@ -130,7 +138,7 @@ public final class CollisionStress {
   @Outcome(expect = FORBIDDEN, desc = "The move brought the removed entry back.")
   @State
   public static class Remove {
-    final AbstractConcurrentMap<String, Integer> map = Scene.of(KEYS);
+    final AbstractConcurrentMap<String, Integer> map = allKeys();
 
     @Actor
     public void remover(III_Result r) {
@@ -155,7 +163,7 @@ public final class CollisionStress {
   @Outcome(expect = FORBIDDEN, desc = "A present key was absent.")
   @State
   public static class UntouchedKeys {
-    final AbstractConcurrentMap<String, Integer> map = Scene.of(KEYS);
+    final AbstractConcurrentMap<String, Integer> map = allKeys();
 
     @Actor
     public void mover() {
@@ -170,6 +178,8 @@ public final class CollisionStress {
       r.r2 = Steps.value(map, FIRST);
     }
   }
+
+  // Of a SyncMap alone: from here
 
   /**
    * Keys of the table leave, and others of the hash take their places, which the mover's next table
@@ -209,6 +219,8 @@ public final class CollisionStress {
     }
   }
 
+  // to here
+
   /** A colliding key leaves, and comes back, while the other thread counts on it. */
   @JCStressTest
   @Outcome(id = "2, 0, 1", expect = ACCEPTABLE, desc = "Counted, then removed.")
@@ -216,7 +228,7 @@ public final class CollisionStress {
   @Outcome(expect = FORBIDDEN, desc = "A count went to an entry that was let go.")
   @State
   public static class RemoveAndCount {
-    final AbstractConcurrentMap<String, Integer> map = Scene.of(KEYS);
+    final AbstractConcurrentMap<String, Integer> map = allKeys();
 
     @Actor
     public void remover(III_Result r) {
@@ -241,7 +253,7 @@ public final class CollisionStress {
   @Outcome(expect = FORBIDDEN, desc = "A key was missed, or met twice.")
   @State
   public static class Walk {
-    final AbstractConcurrentMap<String, Integer> map = Scene.of(KEYS);
+    final AbstractConcurrentMap<String, Integer> map = allKeys();
 
     @Actor
     public void mover() {

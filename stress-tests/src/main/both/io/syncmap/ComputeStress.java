@@ -77,6 +77,8 @@ public final class ComputeStress {
     }
   }
 
+  // Of a SyncMap alone: from here
+
   /** A function for a removed key, which the move may leave behind. */
   @JCStressTest
   @Outcome(id = "2, 2, 4", expect = ACCEPTABLE, desc = "The result was stored where the entry is.")
@@ -106,6 +108,8 @@ public final class ComputeStress {
       r.r3 = map.size();
     }
   }
+
+  // to here
 
   /** Two threads compute the same absent key. The third result counts the calls of functions. */
   @JCStressTest

@@ -111,6 +111,8 @@ public final class OneWinnerStress {
     }
   }
 
+  // Of a SyncMap alone: from here
+
   /** Two threads put a removed key again: of a SyncMap, by a compare-and-set without a lock. */
   @JCStressTest
   @Outcome(
@@ -178,6 +180,8 @@ public final class OneWinnerStress {
       r.r3 = Steps.value(map, "b");
     }
   }
+
+  // to here
 
   /** One thread puts a new key if absent, the other computes it. The third result is its value. */
   @JCStressTest

@@ -94,7 +94,7 @@ public final class OrderStress {
   @Outcome(expect = FORBIDDEN, desc = "The later key is there and the earlier one is not.")
   @State
   public static class OneAfterTheOther {
-    final AbstractConcurrentMap<String, Integer> map = Scene.of("x");
+    final AbstractConcurrentMap<String, Integer> map = Scene.crowded("x");
 
     /** Leaves room for one more key. */
     public OneAfterTheOther() {
@@ -114,6 +114,8 @@ public final class OrderStress {
       r.r2 = Steps.value(map, "a");
     }
   }
+
+  // Of a SyncMap alone: from here
 
   /**
    * Each thread puts a key of its own and looks for the other's. Control: {@code
@@ -174,6 +176,8 @@ public final class OrderStress {
       r.r2 = Steps.value(map, "a");
     }
   }
+
+  // to here
 
   /** The same while a move is under way: of a SyncMap, the keys come to dirty. */
   @JCStressTest

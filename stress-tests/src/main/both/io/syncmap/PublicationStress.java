@@ -3,6 +3,7 @@ package io.syncmap;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -441,6 +442,37 @@ public final class PublicationStress {
       ComparedKey key = new ComparedKey();
       r.r1 = map.containsKey(key) ? 1 : 0;
       r.r2 = key.sawDefault ? 1 : 0;
+    }
+  }
+
+  /** The map itself is handed over by a plain field, and so is a copy of a map with its entry. */
+  @JCStressTest
+  @Outcome(id = "-2, (-2|2)", expect = ACCEPTABLE, desc = "The first map was not seen.")
+  @Outcome(id = "-1, (-2|2)", expect = ACCEPTABLE, desc = "Found empty, as it was at first.")
+  @Outcome(id = "2, (-2|2)", expect = ACCEPTABLE, desc = "Found with its entry, which is whole.")
+  @Outcome(id = ".*, -1", expect = FORBIDDEN, desc = "The copy was found without its entry.")
+  @Outcome(expect = FORBIDDEN, desc = "Found half made, or its entry was.")
+  @State
+  public static class OfTheMap {
+    @Nullable AbstractConcurrentMap<String, Box> filled;
+    @Nullable AbstractConcurrentMap<String, Box> copied;
+
+    @Actor
+    public void writer() {
+      AbstractConcurrentMap<String, Box> map = Scene.empty();
+      map.put("a", new Box(1));
+      filled = map;
+      copied = Scene.copyOf(Map.of("a", new Box(1)));
+    }
+
+    @Actor
+    public void reader(II_Result r) {
+      r.r2 = sumIn(copied);
+      r.r1 = sumIn(filled);
+    }
+
+    private static int sumIn(@Nullable AbstractConcurrentMap<String, Box> map) {
+      return map == null ? -2 : Box.sumOf(map.get("a"));
     }
   }
 }

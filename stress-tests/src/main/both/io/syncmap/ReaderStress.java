@@ -99,14 +99,14 @@ public final class ReaderStress {
   @Outcome(expect = FORBIDDEN, desc = "A present key was absent while the table grew.")
   @State
   public static class UntouchedKeyDuringGrowth {
-    final AbstractConcurrentMap<String, Integer> map = Scene.of("a");
+    final AbstractConcurrentMap<String, Integer> map = Scene.crowded("a");
 
     @Actor
     public void writer() {
       map.put("b", 1);
       map.put("c", 1);
       map.put("d", 1);
-      map.put("e", 1); // the last of five begins the move of a SyncMap
+      map.put("e", 1); // the last of five begins the move
       Steps.finish(map);
     }
 

@@ -217,6 +217,8 @@ public final class RemovalStress {
     }
   }
 
+  // Of a SyncMap alone: from here
+
   /** The same for a key that was removed before, and is let go with the one that is removed now. */
   @JCStressTest
   @Outcome(id = "0, 2, 3", expect = ACCEPTABLE, desc = "The key is there, once, and counted.")
@@ -248,6 +250,8 @@ public final class RemovalStress {
     }
   }
 
+  // to here
+
   /** Two threads remove a key each; who finds the lock taken leaves the key to the other one. */
   @JCStressTest
   @Outcome(id = "1, 1, 0", expect = ACCEPTABLE, desc = "Both are gone, and one comes back new.")
@@ -275,6 +279,8 @@ public final class RemovalStress {
       r.r3 += Steps.value(map, "a") - 5;
     }
   }
+
+  // Of a SyncMap alone: from here
 
   /** The last keys of a map leave; the other thread puts a new one: into no table that was left. */
   @JCStressTest
@@ -336,6 +342,8 @@ public final class RemovalStress {
       r.r3 = map.size();
     }
   }
+
+  // to here
 
   /** A reader looks twice, and moves the entry in between. */
   @JCStressTest

@@ -65,7 +65,7 @@ public final class SizeStress {
     }
   }
 
-  /** Two threads put the first keys, of a BucketMap each into a stripe that is not there yet. */
+  /** Two threads put the first keys, of a BucketMap each into a table that is not there yet. */
   @JCStressTest
   @Outcome(id = "2, 2", expect = ACCEPTABLE, desc = "Both were counted.")
   @Outcome(expect = FORBIDDEN, desc = "One was not counted, or not there.")

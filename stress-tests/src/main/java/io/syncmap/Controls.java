@@ -5,7 +5,9 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -19,7 +21,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
  * Negative controls: twins of tests, each with one guard of the protocol weakened. That the
  * interesting outcome is seen shows that the test of the real maps could fail. Where the guard can
  * be taken away from a part of the maps, the twin uses that part; else it is a model of a few
- * lines. Those of a SyncMap alone are in {@link ControlsOfSyncMap}.
+ * lines. Those of one map alone are in {@link ControlsOfSyncMap} and {@link ControlsOfBucketMap}.
  */
 public final class Controls {
   private Controls() {}
@@ -229,39 +231,6 @@ public final class Controls {
     }
   }
 
-  /** Twin of BucketReaderStress.UntouchedKeys: a look-up of buckets that move, not validated. */
-  @JCStressTest
-  @Outcome(id = "1", expect = ACCEPTABLE, desc = "The key was found.")
-  @Outcome(
-      id = "0",
-      expect = ACCEPTABLE_INTERESTING,
-      desc = "Absent: the bucket was evacuated after the reader had chosen the old table.")
-  @Outcome(expect = FORBIDDEN, desc = "Not even the twin does that.")
-  @State
-  public static class MoveWithoutValidation {
-    final Buckets from = new Buckets(1, BucketTuning.DEFAULT);
-    final Buckets to = new Buckets(1, BucketTuning.DEFAULT);
-    final int hash = Hash.of("a", 1);
-    volatile Buckets table = from;
-
-    /** Puts the key into the one bucket. */
-    public MoveWithoutValidation() {
-      from.add("a", 1, hash, 1, 8);
-    }
-
-    @Actor
-    public void mover() {
-      to.add("a", 1, hash, 1, 8);
-      table = to;
-      from.clear(0);
-    }
-
-    @Actor
-    public void reader(I_Result r) {
-      r.r1 = table.find("a", hash) >= 0 ? 1 : 0;
-    }
-  }
-
   /** Twin of OrderStress.StoreThenLoad: what the volatile accesses to values forbid. */
   @JCStressTest
   @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The first store came first.")
@@ -286,49 +255,6 @@ public final class Controls {
     public void actor2(II_Result r) {
       b.setRelease(1);
       r.r2 = a.getAcquire();
-    }
-  }
-
-  // ---------------------------------------------------------------------------------------------
-  // Slots that are used again
-
-  /** Twin of SlotReuse.OneReader: the look-up of the map without the stamp that is validated. */
-  @JCStressTest
-  @Outcome(id = "1", expect = ACCEPTABLE, desc = "Looked up before the key left.")
-  @Outcome(id = "0", expect = ACCEPTABLE, desc = "Looked up afterwards.")
-  @Outcome(
-      id = "2",
-      expect = ACCEPTABLE_INTERESTING,
-      desc = "The key was compared, then its slot was given to another one, whose value came.")
-  @Outcome(expect = FORBIDDEN, desc = "Not even the twin does that.")
-  @State
-  public static class ReadWithoutValidation {
-    final Buckets buckets = new Buckets(1, BucketTuning.DEFAULT);
-    final int hash = Hash.of(SlotReuse.FIRST, 1);
-
-    /** Puts the first key into the one bucket. */
-    public ReadWithoutValidation() {
-      add(SlotReuse.FIRST, 1);
-    }
-
-    private void add(String key, Integer value) {
-      buckets.add(key, value, hash, 1, 8);
-    }
-
-    @Actor
-    public void writer() {
-      synchronized (this) {
-        buckets.remove(buckets.find(SlotReuse.FIRST, hash), 0);
-      }
-      synchronized (this) {
-        add(SlotReuse.SECOND, 2);
-      }
-    }
-
-    @Actor
-    public void reader(I_Result r) {
-      int slot = buckets.find(SlotReuse.FIRST, hash);
-      r.r1 = slot >= 0 && buckets.value(slot) instanceof Integer value ? value : 0;
     }
   }
 
@@ -438,31 +364,23 @@ public final class Controls {
   @Outcome(expect = FORBIDDEN, desc = "Not even the twin does that.")
   @State
   public static class WalkOfBothTables {
-    final Buckets from = new Buckets(1, BucketTuning.DEFAULT);
-    final Buckets to = new Buckets(1, BucketTuning.DEFAULT);
-    final int hash = Hash.of("a", 1);
-
-    /** Puts the key into the one bucket. */
-    public WalkOfBothTables() {
-      from.add("a", 1, hash, 1, 8);
-    }
+    final Set<String> from = new HashSet<>(Set.of("a"));
+    final Set<String> to = new HashSet<>();
 
     @Actor
     public void mover() {
       synchronized (this) {
-        to.add("a", 1, hash, 1, 8);
-        from.clear(0);
+        to.add("a");
+        from.remove("a");
       }
     }
 
     @Actor
     public void reader(I_Result r) {
       List<String> met = new ArrayList<>();
-      for (Buckets table : List.of(from, to)) {
+      for (Set<String> table : List.of(from, to)) {
         synchronized (this) {
-          if (table.find("a", hash) >= 0) {
-            met.add("a");
-          }
+          met.addAll(table);
         }
       }
       r.r1 = met.size();

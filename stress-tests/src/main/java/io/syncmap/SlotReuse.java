@@ -21,13 +21,14 @@ public final class SlotReuse {
   static final String SECOND = "BB"; // of the same hash
 
   private static BucketMap<String, Integer> mapOfFirst() {
-    BucketMap<String, Integer> map = BucketScene.oneStripe();
+    BucketMap<String, Integer> map = BucketScene.empty();
     map.put(FIRST, 1);
     return map;
   }
 
   /**
-   * A key leaves, and another one takes its slot. Control: {@link Controls.ReadWithoutValidation}.
+   * A key leaves, and another one takes its slot. Control: {@link
+   * ControlsOfBucketMap.ReadWithoutValidation}.
    */
   @JCStressTest
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "Looked up before the key left.")
@@ -49,7 +50,10 @@ public final class SlotReuse {
     }
   }
 
-  /** The keys take turns, and each look-up is of the key that the other one is not. */
+  /**
+   * The keys take turns: a reader between two changes finds the slot as it was before both, but for
+   * the version. Control: {@link ControlsOfBucketMap.LockWithoutVersion}.
+   */
   @JCStressTest
   @Outcome(id = "[01], [02]", expect = ACCEPTABLE, desc = "Each look-up got its own key's value.")
   @Outcome(expect = FORBIDDEN, desc = "A look-up got the value of the other key.")
@@ -69,6 +73,36 @@ public final class SlotReuse {
     public void reader(II_Result r) {
       r.r1 = Steps.value(map, FIRST);
       r.r2 = Steps.value(map, SECOND);
+    }
+  }
+
+  /** The same again and again, so that a look-up may run out of patience, and lock. */
+  @JCStressTest
+  @Outcome(id = "0", expect = ACCEPTABLE, desc = "Each look-up got its own key's value.")
+  @Outcome(expect = FORBIDDEN, desc = "A look-up got the value of the other key.")
+  @State
+  public static class Often {
+    final BucketMap<String, Integer> map = mapOfFirst();
+
+    @Actor
+    public void writer() {
+      for (int n = 0; n < 50; n++) {
+        map.remove(FIRST);
+        map.put(SECOND, 2);
+        map.remove(SECOND);
+        map.put(FIRST, 1);
+      }
+    }
+
+    @Actor
+    @SuppressWarnings("CollectionIncompatibleType") // it equals one of the keys
+    public void reader(I_Result r) {
+      Chains.Slow first = new Chains.Slow(FIRST);
+      Chains.Slow second = new Chains.Slow(SECOND);
+      for (int n = 0; n < 50; n++) {
+        r.r1 += Steps.orZero(map.get(first)) == 2 ? 1 : 0;
+        r.r1 += Steps.orZero(map.get(second)) == 1 ? 1 : 0;
+      }
     }
   }
 
@@ -119,7 +153,7 @@ public final class SlotReuse {
     }
   }
 
-  /** The slot is given to the other key in another table, to which the buckets move. */
+  /** The slot is given to the other key in another table, to which the entries were copied. */
   @JCStressTest
   @Outcome(id = "[01]", expect = ACCEPTABLE, desc = "Its own value, or looked up after it left.")
   @Outcome(id = "2", expect = FORBIDDEN, desc = "The value of the key that came into the slot.")

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the actors of the tests do to a map of either kind. */
 final class Steps {
+  private static final String CROWD = "crowd";
+
   private Steps() {}
 
   /** Puts these keys, each with the value 1. */
@@ -15,13 +17,25 @@ final class Steps {
     }
   }
 
-  /** Starts a move of all keys to a larger table, if none is under way. */
-  static void begin(AbstractConcurrentMap<?, ?> map) {
-    if (map instanceof BucketMap<?, ?> buckets) {
-      buckets.startMove(Resize.Cause.GROWTH);
-    } else {
-      map.startMove();
+  /** Puts so many keys that are not of the test. */
+  static void crowd(AbstractConcurrentMap<String, Integer> map, int keys) {
+    for (int n = 0; n < keys; n++) {
+      map.put(CROWD + n, 1);
     }
+  }
+
+  /** Whether a key is one of the test. */
+  static boolean isOfTest(String key) {
+    return !key.startsWith(CROWD);
+  }
+
+  /**
+   * Starts a move of all keys to a larger table, if none is under way. Each table of buckets is
+   * split, as far as there may be more: nothing of a move of theirs is left for later, but that
+   * they are more tables than their keys need.
+   */
+  static void begin(AbstractConcurrentMap<?, ?> map) {
+    map.startMove();
   }
 
   /** Starts a move, and puts a new key: of a {@link SyncMap}, into the dirty table. */
@@ -31,25 +45,24 @@ final class Steps {
   }
 
   /**
-   * Starts a move and brings it to its end step by step; of buckets, three: to a larger table, to
-   * one of the same size, and to a smaller one.
+   * Starts a move and brings it to its end step by step. Tables of buckets are split, merged, and
+   * replaced by smaller ones.
    */
   static void move(AbstractConcurrentMap<?, ?> map) {
     begin(map);
     finish(map);
-    if (map instanceof BucketMap<?, ?> buckets) {
-      buckets.startMove(Resize.Cause.SAME_SIZE);
-      finish(map);
+    if (map instanceof BucketMap<?, ?>) {
       compact(map);
     }
   }
 
-  /** After removals: ends the compaction that they have begun; of buckets, begins one first. */
+  /** After removals: ends the compaction that they have begun; of buckets, trims the map. */
   static void compact(AbstractConcurrentMap<?, ?> map) {
     if (map instanceof BucketMap<?, ?> buckets) {
-      buckets.startMove(Resize.Cause.TRIM);
+      buckets.trimToSize();
+    } else {
+      finish(map);
     }
-    finish(map);
   }
 
   /**
@@ -70,14 +83,12 @@ final class Steps {
 
   /**
    * Starts a move, and stops it when this key has been carried to the new table, or left behind. It
-   * must be in the snapshot of a {@link SyncMap}, and be "b" in a {@link BucketMap} of several
-   * keys: that is in the first bucket, and others are not.
+   * must be in the snapshot of a {@link SyncMap}. With buckets, all keys are carried.
    */
   static void carry(AbstractConcurrentMap<?, ?> map, String key) {
     SyncTable snapshot = map instanceof SyncMap<?, ?> syncMap ? syncMap.read : null;
     begin(map);
     if (snapshot == null) {
-      map.stepMove(1);
       return;
     }
     int i = snapshot.find(key, Hash.of(key));
@@ -91,8 +102,11 @@ final class Steps {
     }
   }
 
-  /** Brings the move under way to its end step by step. */
+  /** Brings the move under way to its end step by step; merges tables that were split. */
   static void finish(AbstractConcurrentMap<?, ?> map) {
+    if (map instanceof BucketMap<?, ?> buckets) {
+      buckets.rebuild.mergeAll();
+    }
     // Bounded: another actor may begin new moves all the time.
     for (int steps = 0; steps < 1_000 && map.moving(); steps++) {
       map.stepMove(1);

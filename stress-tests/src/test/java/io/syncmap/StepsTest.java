@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,29 +22,75 @@ class StepsTest {
   }
 
   @Test
-  void aMoveOfBucketsGrowsEvacuatesAndShrinks() {
+  void aMoveOfBucketsSplitsMergesAndTrims() {
     AbstractConcurrentMap<String, Integer> map = BucketScene.of("a", "b", "c");
     BucketMap.Stats before = buckets(map).stats();
+    assertEquals(1, before.tables());
     Steps.begin(map);
+    assertEquals(2, buckets(map).stats().tables());
     Steps.finish(map);
-    long grown = buckets(map).stats().buckets();
-    assertTrue(grown > before.buckets(), "larger");
+    assertEquals(1, buckets(map).stats().tables());
     Steps.move(map);
     BucketMap.Stats after = buckets(map).stats();
-    assertTrue(after.buckets() < grown, "smaller");
-    assertEquals(before.growths() + 2, after.growths());
-    assertEquals(before.sameSizeEvacuations() + 1, after.sameSizeEvacuations());
-    assertEquals(before.shrinks() + 1, after.shrinks());
+    assertEquals(before.buckets(), after.buckets());
+    assertEquals(before.splits() + 2, after.splits());
+    assertEquals(before.merges() + 2, after.merges());
+    assertEquals(before.resizes() + 1, after.resizes());
   }
 
   @Test
-  void aCompactionOfBucketsNeedsFewer() {
+  void aCompactionOfBucketsMergesTables() {
     AbstractConcurrentMap<String, Integer> map = BucketScene.of("a", "b", "c");
-    long before = buckets(map).stats().buckets();
-    map.remove("b");
+    Steps.begin(map);
     map.remove("c");
+    assertEquals(2, buckets(map).stats().tables());
     Steps.compact(map);
-    assertTrue(buckets(map).stats().buckets() < before);
+    assertEquals(1, buckets(map).stats().tables());
+  }
+
+  @Test
+  void theFifthKeyOfACrowdedBucketMapBeginsASplit() {
+    AbstractConcurrentMap<String, Integer> map = BucketScene.crowded("a");
+    Steps.putAll(map, "b", "c", "d");
+    assertEquals(1, buckets(map).stats().tables());
+    map.put("e", 1);
+    assertTrue(buckets(map).stats().splits() > 0);
+  }
+
+  @Test
+  void theNinthKeyOfOneHashIsACollision() {
+    AbstractConcurrentMap<String, Integer> map = BucketScene.colliding();
+    for (int n = 0; n < 8; n++) {
+      map.put(Chains.A[n], 1);
+    }
+    assertEquals(0, buckets(map).stats().collidingKeys());
+    map.put(Chains.A[8], 1);
+    assertEquals(1, buckets(map).stats().collidingKeys());
+  }
+
+  @Test
+  void keysApartHaveHomesOfTheirOwn() {
+    AbstractConcurrentMap<String, Integer> map = BucketScene.apart("a", "b", "x");
+    BucketTable table = requireNonNull(buckets(map).tableFor(0));
+    assertEquals(11, table.homes);
+    assertEquals(
+        3,
+        Stream.of("a", "b", "x").mapToInt(key -> table.home(Hash.of(key, 1))).distinct().count());
+  }
+
+  /** One bucket is left by its key, and goes to the other home: both without another table. */
+  @Test
+  void anOverflowBucketGoesFromOneChainToTheOther() {
+    for (String key : List.of(Chains.OLDEST, Chains.NEWEST)) {
+      BucketMap<String, Integer> map = Chains.map(false);
+      BucketMap.Stats before = map.stats();
+      assertEquals(10, before.buckets());
+      assertEquals(2, before.overflowBuckets());
+      map.remove(key);
+      assertEquals(1, map.stats().overflowBuckets());
+      map.put(Chains.NEW, 1);
+      assertEquals(before, map.stats());
+    }
   }
 
   private static SyncMap<?, ?> sync(AbstractConcurrentMap<?, ?> map) {
@@ -173,17 +220,6 @@ class StepsTest {
       assertFalse(map.moving());
     }
     map.put("last", 1);
-    assertTrue(map.moving());
-  }
-
-  /** Its bucket is the first, and not the only one. */
-  @ParameterizedTest
-  @ValueSource(strings = {"a", "d", "e", "f", "g", "x", "y"})
-  void bIsTheFirstKeyThatABucketMapMoves(String other) {
-    assertTrue(Integer.compareUnsigned(Hash.of("b", 1), Hash.of(other, 1)) < 0);
-    AbstractConcurrentMap<String, Integer> map = BucketScene.of("b", other);
-    assertTrue(buckets(map).stats().buckets() > 1);
-    Steps.carry(map, "b");
     assertTrue(map.moving());
   }
 }

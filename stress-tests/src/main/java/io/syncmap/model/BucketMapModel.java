@@ -6,11 +6,10 @@ import static io.syncmap.model.BucketTable.LOCK;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The protocol that BucketMap is to have, and nothing else: its steps in their order, on tables of
- * a few buckets with a lane or two. What the map does for speed only is not here. Here are
- * look-ups, functions, and what changes the directory alone; {@link BucketWriter} has what is done
- * under a home's lock, {@link BucketRebuild} how tables are replaced, {@link BucketWalk} an
- * iterator.
+ * BucketMap's protocol, and nothing else: its steps in their order, on tables of a few buckets with
+ * a lane or two. What the map does for speed only is not here. Here are look-ups, functions, and
+ * what changes the directory alone; {@link BucketWriter} has what is done under a home's lock,
+ * {@link BucketRebuild} how tables are replaced, {@link BucketWalk} an iterator.
  *
  * <p>The numbers (R2) to (R11) are the re-checks; {@link BucketWeakened} says what each of them
  * guards against, and wherever {@link #weak} is called, one of them is left out if that rule is

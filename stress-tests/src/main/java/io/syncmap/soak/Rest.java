@@ -10,9 +10,8 @@ import java.util.function.BiConsumer;
  *
  * <p>How much a map may hold, it does not say to the byte. So the bounds are wide, and made to
  * catch a map that keeps what it no longer needs: (1) at any rest, in proportion to the keys of all
- * oracles together; (2) when the wave has gone and {@code trimToSize} has been called, in
- * proportion to the keys that are there. Between the two a map may have its reasons: {@link
- * io.syncmap.BucketMap} keeps the room of a wave when the last ones have taught it to.
+ * oracles together; (2) when the wave has gone, and the map promises it, in proportion to the keys
+ * that are there; (3) in a narrower one when {@code trimToSize} has been called as well.
  */
 final class Rest {
   private static final long MAX_BYTES_PER_KEY = 64;

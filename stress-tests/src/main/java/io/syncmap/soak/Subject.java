@@ -28,7 +28,7 @@ record Subject(
     /**
      * A walk returns no key twice, even if it was removed and put again meanwhile. In a {@code
      * ConcurrentHashMap} such a key may come again at the end of its bin, in a {@code SyncMap} in a
-     * later slot.
+     * later slot, in a {@code BucketMap} among the collisions, to which a walk comes last.
      */
     NO_KEY_TWICE,
 
@@ -41,10 +41,7 @@ record Subject(
     /** A compute function may change other keys. */
     FUNCTIONS_MAY_WRITE,
 
-    /**
-     * It gives back the memory of a wave as the wave goes. {@code BucketMap} does so the first
-     * time, and then waits longer each time that it was wrong.
-     */
+    /** It gives back the memory of a wave as the wave goes. */
     SHRINKS_WITH_WAVE
   }
 
@@ -117,9 +114,10 @@ record Subject(
         public List<Figure> figures(ConcurrentMap<Object, Value> map) {
           BucketMap.Stats stats = ((BucketMap<Object, Value>) map).stats();
           return List.of(
-              new Figure("growths of a stripe", stats.growths()),
-              new Figure("same-size evacuations", stats.sameSizeEvacuations()),
-              new Figure("shrinks of a stripe", stats.shrinks()));
+              new Figure("tables", stats.tables()),
+              new Figure("splits", stats.splits()),
+              new Figure("merges", stats.merges()),
+              new Figure("resizes of a table", stats.resizes()));
         }
 
         @Override
@@ -148,7 +146,7 @@ record Subject(
       new Subject(
           "BucketMap",
           BucketMap::new,
-          EnumSet.complementOf(EnumSet.of(Promise.SHRINKS_WITH_WAVE)),
+          EnumSet.complementOf(EnumSet.of(Promise.NO_KEY_TWICE)),
           OF_BUCKET_MAP);
   static final Subject CONCURRENT_HASH_MAP = like("ConcurrentHashMap", ConcurrentHashMap::new);
 

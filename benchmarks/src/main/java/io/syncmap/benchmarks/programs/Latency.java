@@ -188,12 +188,16 @@ final class Latency extends MapProgram {
     }
   }
 
-  /** How often a map of ours has moved its entries, or those of a stripe; 0 for others. */
+  /** How often a map of ours has moved its entries, or those of a table; 0 for others. */
   private static long movesOf(ConcurrentMap<?, ?> map) {
     if (map instanceof SyncMap<?, ?> m) {
       return m.stats().promotions();
     }
-    return map instanceof BucketMap<?, ?> m ? m.stats().growths() : 0;
+    if (map instanceof BucketMap<?, ?> m) {
+      BucketMap.Stats stats = m.stats();
+      return stats.splits() + stats.merges() + stats.resizes();
+    }
+    return 0;
   }
 
   // ---------------------------------------------------------------------------------------------

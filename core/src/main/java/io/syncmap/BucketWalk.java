@@ -1,0 +1,224 @@
+package io.syncmap;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The traversal of a {@link BucketMap}: in the order of the hash, a bucket at a time, from whatever
+ * table covers that hash when the walk comes to it; then the collisions. Tables may be split and
+ * merged meanwhile: a hash is passed once.
+ */
+final class BucketWalk<K, V> implements Traversal<K, V> {
+  private static final long END = 1L << Integer.SIZE;
+
+  /** The entries of a bucket, key and value in turn. */
+  static final class Buffer {
+    @Nullable Object[] entries = new Object[2 * BucketTable.LANES];
+    int end;
+
+    void clear() {
+      Arrays.fill(entries, 0, end, null); // else an iterator would hold removed keys
+      end = 0;
+    }
+
+    void add(@Nullable Object key, @Nullable Object value) {
+      if (end == entries.length) {
+        entries = Arrays.copyOf(entries, 2 * end);
+      }
+      entries[end] = key;
+      entries[end + 1] = value;
+      end += 2;
+    }
+  }
+
+  private final BucketMap<K, V> map;
+  private final int multiplier;
+  private final @Nullable BucketGeneration generation;
+  private final Buffer copy = new Buffer();
+
+  /** The first hash that was not passed yet, and the first one that is not of this walk. */
+  private long cursor;
+
+  private long end = END;
+
+  /** Where the copied entries are from, and its state word when they were copied. */
+  private @Nullable BucketTable table;
+
+  private int home;
+  private long word;
+
+  /** The next of the copied entries. */
+  private int position;
+
+  /** The collisions, once the walk has come to them; only the part that has the last hash does. */
+  private @Nullable Iterator<Collisions.Cell> cells;
+
+  private @Nullable Object key;
+  private @Nullable Object value;
+
+  BucketWalk(BucketMap<K, V> map, int multiplier) {
+    this.map = map;
+    this.multiplier = multiplier;
+    BucketTable t = map.tableFor(0);
+    this.generation = t == null ? null : t.generation;
+  }
+
+  private BucketWalk(BucketWalk<K, V> parent, long cursor, long end) {
+    this.map = parent.map;
+    this.multiplier = parent.multiplier;
+    this.generation = parent.generation;
+    this.cursor = cursor;
+    this.end = end;
+  }
+
+  @Override
+  public boolean advance() {
+    do {
+      while (position < copy.end) {
+        Object k = copy.entries[position];
+        Object v = copy.entries[position + 1];
+        position += 2;
+        if (k != null && settle(k, v)) {
+          return true;
+        }
+      }
+    } while (copyMore());
+    if (end == END && settleCell()) {
+      return true;
+    }
+    key = null;
+    value = null;
+    return false;
+  }
+
+  private boolean settle(Object k, @Nullable Object copied) {
+    BucketTable t = table;
+    Object v = copied instanceof SlotState state ? state.previous : copied;
+    // What is frozen says no more what is so now.
+    if (t == null || (word & BucketTable.FROZEN) != 0 || !t.isStill(home, word)) {
+      v = valueNow(k, v);
+    } else if (!map.isCurrent(generation)) {
+      v = null; // cleared: that changes no bucket
+    }
+    key = k;
+    value = v;
+    return v != null;
+  }
+
+  /** Returns the value of a key whose bucket has changed since it was copied. */
+  private @Nullable Object valueNow(Object k, @Nullable Object copied) {
+    if (!map.isCurrent(generation)) {
+      return null;
+    }
+    try {
+      return map.get(k);
+    } catch (Throwable e) {
+      return copied; // a key whose own methods throw must not keep the walk from the others
+    }
+  }
+
+  /** Copies the next bucket that has entries; false if all of them have been. */
+  private boolean copyMore() {
+    copy.clear();
+    position = 0;
+    while (cursor < end) {
+      BucketTable t = map.tableFor((int) cursor);
+      if (t == null || t.generation != generation) {
+        cursor = end; // the map was cleared
+        return false;
+      }
+      home = t.home((int) cursor);
+      word = t.copyChain(home, copy);
+      table = t;
+      long after = t.lowest(home + 1);
+      if (t.lowest(home) != cursor || after > end) {
+        dropOthers(Math.min(after, end));
+      }
+      cursor = Math.min(after, end);
+      if (copy.end > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Drops entries that were passed before, from a bucket of another table; or come later. */
+  private void dropOthers(long after) {
+    for (int i = 0; i < copy.end; i += 2) {
+      Object k = copy.entries[i];
+      try {
+        long hash = k == null ? 0 : Hash.of(k, multiplier) & 0xFFFF_FFFFL;
+        if (hash < cursor || hash >= after) {
+          copy.entries[i] = null;
+        }
+      } catch (Throwable e) {
+        // A key whose hashCode throws: it may come twice.
+      }
+    }
+  }
+
+  private boolean settleCell() {
+    Iterator<Collisions.Cell> all = cells;
+    if (all == null) {
+      Collisions c = generation == null ? null : generation.collisions;
+      all = (c == null ? List.<Collisions.Cell>of() : c.all()).iterator();
+      cells = all;
+    }
+    while (all.hasNext()) {
+      Collisions.Cell cell = all.next();
+      Object v = cell.value;
+      v = v instanceof SlotState state ? state.previous : v;
+      if (v != null && map.isCurrent(generation)) {
+        key = cell.key;
+        value = v;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public K key() {
+    return (K) current(key);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public V value() {
+    return (V) current(value);
+  }
+
+  private static Object current(@Nullable Object o) {
+    if (o == null) {
+      throw new NoSuchElementException();
+    }
+    return o;
+  }
+
+  @Override
+  public @Nullable Traversal<K, V> split() {
+    long middle = cursor + (end - cursor) / 2;
+    BucketTable t = cursor < end ? map.tableFor((int) middle) : null;
+    if (t == null) {
+      return null;
+    }
+    int home = t.home((int) middle);
+    middle = t.lowest(home) > cursor ? t.lowest(home) : t.lowest(home + 1);
+    if (middle >= end) {
+      return null; // one bucket is left
+    }
+    BucketWalk<K, V> prefix = new BucketWalk<>(this, cursor, middle);
+    cursor = middle;
+    return prefix;
+  }
+
+  @Override
+  public long estimateSize() {
+    long all = generation == null ? 0 : Math.max(0, generation.sum());
+    return Math.round((double) all * Math.max(0, end - cursor) / END) + (copy.end - position) / 2;
+  }
+}
