@@ -167,6 +167,7 @@ final class Rows {
 
   private void addUpdates() {
     addForBoth("merge.Integer.1K", Load.MERGE, ONE_K);
+    addForBoth("merge.Integer.100K", Load.MERGE, Size.OF_100K.entries);
     add("merge-hot.Integer.1K" + TWO_THREADS, SliceTrial.of(Load.MERGE_HOT, INTEGER, ONE_K, 2));
     addForBoth("compute.Integer.1K", Load.COMPUTE, ONE_K);
     add("computeIfAbsent-present.Integer.1K", SliceTrial.of(Load.COMPUTE_PRESENT, INTEGER, ONE_K));
