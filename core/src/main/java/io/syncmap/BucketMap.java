@@ -155,7 +155,7 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
    *
    * Figures (BucketTuning). 256 home buckets, some thousand keys: what is copied in one call, and a map
    * of 1,000 keys is one table; larger ones were no faster. 4.5 keys per home bucket in a new table,
-   * and an overflow bucket for four of them: it is full at 7, at most 23 bytes per entry from 600 keys
+   * and an overflow bucket for four of them: it is full at 7, at most 24 bytes per entry from 2,000 keys
    * on, and 19 on average. (Half of the overflow buckets took 18, and filling a map a third longer.)
    * Less than 1.3: smaller by a third of that, far from being full. Two neighbours are merged
    * if both fill 0.4 of a table: the merged one has room again for as many keys. A chain of six

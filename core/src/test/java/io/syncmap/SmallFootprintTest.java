@@ -199,7 +199,7 @@ class SmallFootprintTest {
       filled = n;
       double perEntry = (double) own(map) / n;
       // In one table of a few homes, chance decides how many overflow buckets these need.
-      double most = n < 200 ? 27 : n < 600 ? 24.5 : 23;
+      double most = n < 600 ? 28 : n < 2_000 ? 25 : 24;
       assertTrue(perEntry <= most, () -> "bytes per entry: " + perEntry + " of " + n);
       sum += perEntry;
       sizes++;
