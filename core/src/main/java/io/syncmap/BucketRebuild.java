@@ -32,11 +32,8 @@ final class BucketRebuild {
   /** How often entries are copied again, as more came than there was room for. */
   private static final int MAX_TRIES = 3;
 
-  /** The keys per home bucket of a table that is made for keys that are yet to come. */
-  private static final double PRESIZED_LOAD = 6;
-
-  /** The keys per home bucket of a table that is trimmed. */
-  private static final double TRIMMED_LOAD = 6;
+  /** The keys per home bucket of a table that is trimmed, or made for keys that are yet to come. */
+  private static final double PACKED_LOAD = 6;
 
   private final BucketMap<?, ?> map;
   private final BucketTuning tuning;
@@ -96,7 +93,7 @@ final class BucketRebuild {
     int homes =
         share <= BucketTable.LANES
             ? 1
-            : Math.min(tuning.maxHomes(), (int) Math.ceil(share / PRESIZED_LOAD));
+            : Math.min(tuning.maxHomes(), (int) Math.ceil(share / PACKED_LOAD));
     BucketTable[] made = new BucketTable[1 << bits];
     for (int i = 0; i < made.length; i++) {
       int low = bits == 0 ? 0 : i << (Integer.SIZE - bits);
@@ -259,38 +256,33 @@ final class BucketRebuild {
     // meanwhile.
     for (int pass = 0; merged && pass <= tuning.maxDepth(); pass++) {
       merged = false;
-      for (long at = 0; at >>> Integer.SIZE == 0; ) {
-        BucketTable t = map.tableFor((int) at);
-        if (t == null) {
-          return;
-        }
+      for (BucketTable t = map.tableFor(0); t != null; t = after(t)) {
         t.reserved = false; // the room is not wanted any more
-        int depth = t.depth;
         mergeIfFits(t, tuning.roomOfLargest());
-        t = map.tableFor((int) at);
-        if (t == null) {
+        BucketTable now = map.tableFor(t.low);
+        if (now == null) {
           return;
         }
-        merged |= t.depth < depth;
-        at = t.lowest(t.homes);
+        merged |= now.depth < t.depth;
+        t = now;
       }
     }
-    for (long at = 0; at >>> Integer.SIZE == 0; ) {
-      BucketTable t = map.tableFor((int) at);
-      if (t == null) {
-        return;
-      }
+    for (BucketTable t = map.tableFor(0); t != null; t = after(t)) {
       trim(t);
-      at = t.lowest(t.homes);
     }
+  }
+
+  /** Returns the table of the next higher hashes, or null if there is none, or no table at all. */
+  private @Nullable BucketTable after(BucketTable t) {
+    long next = t.lowest(t.homes);
+    return next >>> Integer.SIZE == 0 ? map.tableFor((int) next) : null;
   }
 
   private void trim(BucketTable t) {
     int keys = t.keys();
     int homes =
         Math.min(
-            tuning.maxHomes(),
-            keys <= BucketTable.LANES ? 1 : (int) Math.ceil(keys / TRIMMED_LOAD));
+            tuning.maxHomes(), keys <= BucketTable.LANES ? 1 : (int) Math.ceil(keys / PACKED_LOAD));
     // One that has its size already, or one bucket more, is left alone; but if a rebuild that came
     // to nothing has left the hashes there, these go with the table.
     int least = homes + (homes == t.homes ? t.usedSpares() + 1 : 0);
@@ -483,12 +475,7 @@ final class BucketRebuild {
     long count = 0;
     long bytes = BASE_BYTES;
     Collisions c = null;
-    for (long at = 0; at >>> Integer.SIZE == 0; ) {
-      BucketTable t = map.tableFor((int) at);
-      if (t == null) {
-        break;
-      }
-      at = t.lowest(t.homes);
+    for (BucketTable t = map.tableFor(0); t != null; t = after(t)) {
       count++;
       buckets += t.buckets();
       homes += t.homes;
@@ -519,12 +506,7 @@ final class BucketRebuild {
 
   /** Splits each table, or has it copied to one of the same size if it may not be split. */
   void splitAll() {
-    for (long at = 0; at >>> Integer.SIZE == 0; ) {
-      BucketTable t = map.tableFor((int) at);
-      if (t == null) {
-        return;
-      }
-      at = t.lowest(t.homes);
+    for (BucketTable t = map.tableFor(0); t != null; t = after(t)) {
       if (recordHashes(t)) {
         if (maySplit(t)) {
           split(t, t.keys(), t.low);
@@ -538,12 +520,7 @@ final class BucketRebuild {
 
   /** Merges each two neighbours that fit into one table. */
   void mergeAll() {
-    for (long at = 0; at >>> Integer.SIZE == 0; ) {
-      BucketTable t = map.tableFor((int) at);
-      if (t == null) {
-        return;
-      }
-      at = t.lowest(t.homes);
+    for (BucketTable t = map.tableFor(0); t != null; t = after(t)) {
       mergeIfFits(t, tuning.roomOfLargest());
     }
   }

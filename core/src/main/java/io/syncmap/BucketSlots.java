@@ -314,25 +314,11 @@ final class BucketSlots {
           t.change(home, word, slot, BucketTable.NONE, function, hash, function, result, cell);
       if (done != BucketTable.NOT_DONE) {
         function.end();
-        countEnd(t.generation, function.previous, result);
-        if (result == null) {
-          changed(map, t, home, null, null, cell, done);
-        }
+        changed(map, t, home, function.previous, result, cell, done);
         return;
       }
     }
     function.end();
-  }
-
-  private static void countEnd(
-      BucketGeneration generation, @Nullable Object before, @Nullable Object after) {
-    try {
-      if ((before == null) != (after == null)) {
-        generation.add(after == null ? -1 : 1);
-      }
-    } catch (Throwable e) {
-      generation.miscounted = true;
-    }
   }
 
   /** Waits until a function has ended; ends it if it was abandoned. */

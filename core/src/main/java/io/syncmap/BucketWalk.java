@@ -3,7 +3,6 @@ package io.syncmap;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * table covers that hash when the walk comes to it; then the collisions. Tables may be split and
  * merged meanwhile: a hash is passed once.
  */
-final class BucketWalk<K, V> implements Traversal<K, V> {
+final class BucketWalk<K, V> extends Traversal<K, V> {
   private static final long END = 1L << Integer.SIZE;
 
   /** The entries of a bucket, key and value in turn. */
@@ -56,9 +55,6 @@ final class BucketWalk<K, V> implements Traversal<K, V> {
   /** The collisions, once the walk has come to them; only the part that has the last hash does. */
   private @Nullable Iterator<Collisions.Cell> cells;
 
-  private @Nullable Object key;
-  private @Nullable Object value;
-
   BucketWalk(BucketMap<K, V> map, int multiplier) {
     this.map = map;
     this.multiplier = multiplier;
@@ -75,7 +71,7 @@ final class BucketWalk<K, V> implements Traversal<K, V> {
   }
 
   @Override
-  public boolean advance() {
+  boolean advance() {
     do {
       while (position < copy.end) {
         Object k = copy.entries[position];
@@ -181,33 +177,14 @@ final class BucketWalk<K, V> implements Traversal<K, V> {
   }
 
   @Override
-  @SuppressWarnings("unchecked")
-  public K key() {
-    return (K) current(key);
-  }
-
-  @Override
-  @SuppressWarnings("unchecked")
-  public V value() {
-    return (V) current(value);
-  }
-
-  private static Object current(@Nullable Object o) {
-    if (o == null) {
-      throw new NoSuchElementException();
-    }
-    return o;
-  }
-
-  @Override
-  public @Nullable Traversal<K, V> split() {
+  @Nullable Traversal<K, V> split() {
     long middle = cursor + (end - cursor) / 2;
     BucketTable t = cursor < end ? map.tableFor((int) middle) : null;
     if (t == null) {
       return null;
     }
-    int home = t.home((int) middle);
-    middle = t.lowest(home) > cursor ? t.lowest(home) : t.lowest(home + 1);
+    int there = t.home((int) middle);
+    middle = t.lowest(there) > cursor ? t.lowest(there) : t.lowest(there + 1);
     if (middle >= end) {
       return null; // one bucket is left
     }
@@ -217,7 +194,7 @@ final class BucketWalk<K, V> implements Traversal<K, V> {
   }
 
   @Override
-  public long estimateSize() {
+  long estimateSize() {
     long all = generation == null ? 0 : Math.max(0, generation.sum());
     return Math.round((double) all * Math.max(0, end - cursor) / END) + (copy.end - position) / 2;
   }

@@ -1,6 +1,5 @@
 package io.syncmap;
 
-import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * was one at the start, and the collisions. An entry that moves is found from its old slot; what
  * the dirty table and the collisions have of keys that were passed before is skipped.
  */
-final class SyncWalk<K, V> implements Traversal<K, V> {
+final class SyncWalk<K, V> extends Traversal<K, V> {
   /** Fewer slots than this are not worth a split. */
   private static final int MIN_SPLIT = 16;
 
@@ -45,8 +44,6 @@ final class SyncWalk<K, V> implements Traversal<K, V> {
 
   private long position;
   private long end;
-  private @Nullable Object key;
-  private @Nullable Object value;
 
   SyncWalk(SyncMap<K, V> map) {
     this.map = map;
@@ -81,7 +78,7 @@ final class SyncWalk<K, V> implements Traversal<K, V> {
   }
 
   @Override
-  public boolean advance() {
+  boolean advance() {
     if (isCurrent()) {
       while (position < end) {
         long p = position;
@@ -143,7 +140,7 @@ final class SyncWalk<K, V> implements Traversal<K, V> {
 
   @Override
   @SuppressWarnings("unchecked")
-  public void forEachRemaining(BiConsumer<? super K, ? super V> action) {
+  void forEachRemaining(BiConsumer<? super K, ? super V> action) {
     while (advance()) {
       action.accept(key(), value());
     }
@@ -229,26 +226,7 @@ final class SyncWalk<K, V> implements Traversal<K, V> {
   }
 
   @Override
-  @SuppressWarnings("unchecked")
-  public K key() {
-    return (K) current(key);
-  }
-
-  @Override
-  @SuppressWarnings("unchecked")
-  public V value() {
-    return (V) current(value);
-  }
-
-  private static Object current(@Nullable Object o) {
-    if (o == null) {
-      throw new NoSuchElementException();
-    }
-    return o;
-  }
-
-  @Override
-  public @Nullable Traversal<K, V> split() {
+  @Nullable Traversal<K, V> split() {
     long left = end - position;
     if (left < MIN_SPLIT) {
       return null;
@@ -260,7 +238,7 @@ final class SyncWalk<K, V> implements Traversal<K, V> {
   }
 
   @Override
-  public long estimateSize() {
+  long estimateSize() {
     return Math.round(Math.max(0, end - position) * density);
   }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,6 +92,13 @@ class SmallFootprintTest {
   @Test
   void bytesPerEntryWhileItGrows() {
     SyncMap<Integer, Integer> map = new SyncMap<>();
+    double average = averageWhileItGrows(map, () -> structure(map), (n, perEntry) -> {});
+    assertTrue(average <= 22, () -> "bytes per entry: " + average);
+  }
+
+  /** Returns the bytes per entry on average over sizes, and tells them at each. */
+  private static double averageWhileItGrows(
+      Map<Integer, Integer> map, LongSupplier bytes, BiConsumer<Integer, Double> check) {
     double sum = 0;
     int sizes = 0;
     int filled = 0;
@@ -97,21 +106,27 @@ class SmallFootprintTest {
       int n = (int) size;
       fill(map, filled, n);
       filled = n;
-      sum += (double) structure(map) / n;
+      double perEntry = (double) bytes.getAsLong() / n;
+      check.accept(n, perEntry);
+      sum += perEntry;
       sizes++;
     }
-    double average = sum / sizes;
-    assertTrue(average <= 22, () -> "bytes per entry: " + average);
+    return sum / sizes;
   }
 
   @ParameterizedTest
   @ValueSource(ints = {100, 150, 220, 1_000, 1_065, 1_269, 5_000, 30_000, 200_000})
   void bytesPerEntryAfterATrim(int size) {
     SyncMap<Integer, Integer> map = new SyncMap<>();
+    assertSmallAfterATrim(map, size, () -> structure(map));
+  }
+
+  private static void assertSmallAfterATrim(
+      AbstractConcurrentMap<Integer, Integer> map, int size, LongSupplier bytes) {
     fill(map, 0, size);
     map.trimToSize();
-    double perEntry = (double) structure(map) / size;
-    // The map itself and what it needs to write, which a hundred entries share.
+    double perEntry = (double) bytes.getAsLong() / size;
+    // The map itself and what it needs to write, or its first table, which a hundred entries share.
     double fixed = 400.0 / size;
     assertTrue(perEntry <= 18 + fixed, () -> "bytes per entry: " + perEntry);
   }
@@ -190,21 +205,15 @@ class SmallFootprintTest {
   @Test
   void bytesPerEntryWhileABucketMapGrows() {
     BucketMap<Integer, Integer> map = new BucketMap<>();
-    double sum = 0;
-    int sizes = 0;
-    int filled = 0;
-    for (double size = 100; size <= 200_000; size *= 1.07) {
-      int n = (int) size;
-      fill(map, filled, n);
-      filled = n;
-      double perEntry = (double) own(map) / n;
-      // In one table of a few homes, chance decides how many overflow buckets these need.
-      double most = n < 600 ? 28 : n < 2_000 ? 25 : 24;
-      assertTrue(perEntry <= most, () -> "bytes per entry: " + perEntry + " of " + n);
-      sum += perEntry;
-      sizes++;
-    }
-    double average = sum / sizes;
+    double average =
+        averageWhileItGrows(
+            map,
+            () -> own(map),
+            (n, perEntry) -> {
+              // In one table of a few homes, chance decides how many overflow buckets these need.
+              double most = n < 600 ? 28 : n < 2_000 ? 25 : 24;
+              assertTrue(perEntry <= most, () -> "bytes per entry: " + perEntry + " of " + n);
+            });
     assertTrue(average <= 19, () -> "bytes per entry: " + average);
   }
 
@@ -212,12 +221,7 @@ class SmallFootprintTest {
   @ValueSource(ints = {100, 150, 220, 1_000, 1_065, 1_269, 5_000, 30_000, 200_000})
   void bytesPerEntryOfABucketMapAfterATrim(int size) {
     BucketMap<Integer, Integer> map = new BucketMap<>();
-    fill(map, 0, size);
-    map.trimToSize();
-    double perEntry = (double) own(map) / size;
-    // The map itself and its first table, which a hundred entries share.
-    double fixed = 400.0 / size;
-    assertTrue(perEntry <= 18 + fixed, () -> "bytes per entry: " + perEntry);
+    assertSmallAfterATrim(map, size, () -> own(map));
   }
 
   /** With no further call: in no order, and in that of a walk. */
