@@ -79,10 +79,6 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
    * It guards the home bucket, its chain (the link to which it holds), and the collisions of its
    * hashes. A slot has a tag (0: empty), a key, and a value or a SlotState: a function that runs.
    *
-   * A key has a preferred lane of its bucket, where it is put if that is empty: so the address of two
-   * keys of three is known without the tags, and the loads of both overlap. The others are found by
-   * their tags, eight at a time.
-   *
    * Reads (BucketTable.get) load the word, look, and load the word again: if it is the same, and not
    * LOCK, all that was seen was there at one moment. Without that, a read could return another key's
    * value, since slots are reused: T1 compares the key in a slot; T2 removes it and puts another key

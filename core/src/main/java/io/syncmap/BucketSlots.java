@@ -36,6 +36,17 @@ final class BucketSlots {
       @Nullable Object expected,
       @Nullable Object value,
       @Nullable SlotState function) {
+    BucketTable t = map.tableFor(hash);
+    if (t != null && match != Match.EQUAL && map.rebuild.persisting == null) {
+      Object v = t.changeHome(key, hash, match, value, function);
+      if (v != AGAIN) {
+        boolean runs = function != null && function.running;
+        if (!runs && (v == null ? match.inserts() : value == null && match != Match.ABSENT)) {
+          changed(map, t, t.home(hash), v, value, null, BucketTable.DONE);
+        }
+        return v;
+      }
+    }
     Object v = attempt(map, key, hash, match, expected, value, function, false);
     return v == AGAIN ? persist(map, key, hash, match, expected, value, function) : v;
   }
@@ -125,14 +136,11 @@ final class BucketSlots {
       }
       Object to = value;
       if (function != null && (v != null || value == null)) {
-        function.previous = v;
-        function.generation = t.generation;
-        function.cell = cell;
         to = function;
       }
       int spare = BucketTable.NONE;
       if (v == null && cell == null) {
-        slot = t.freeSlot(hash, home, word);
+        slot = t.freeSlot(home, word);
         if (slot == BucketTable.NONE && t.chainLength(word) < map.tuning().maxChain()) {
           spare = t.takeSpare();
           slot = spare * BucketTable.LANES;
@@ -145,8 +153,8 @@ final class BucketSlots {
           continue;
         }
       }
-      if (function != null) {
-        function.slot = slot;
+      if (function != null && function == to) {
+        function.placeIn(t.generation, slot, cell, v);
       }
       int done = t.change(home, word, slot, spare, key, hash, v, to, cell);
       if (done == BucketTable.NOT_DONE) {

@@ -27,9 +27,6 @@ final class BucketTable {
   /** The chain is being copied, or was: this table is replaced by then. */
   static final long FROZEN = 2;
 
-  /** The bits of the hash that are in a tag. */
-  private static final int TAG_BITS = 7;
-
   private static final int LINK_SHIFT = 2;
   private static final long LINK_MASK = 0xFFF;
 
@@ -39,9 +36,7 @@ final class BucketTable {
   /** In place of a slot: the key is not in the chain. */
   static final int NONE = -1;
 
-  /**
-   * What {@link #change} returns, or more: that, and an overflow bucket that is not used any more.
-   */
+  /** What {@link #change} returns, or an overflow bucket that is not used any more. */
   static final int NOT_DONE = -1;
 
   static final int DONE = 0;
@@ -199,14 +194,6 @@ final class BucketTable {
   }
 
   /**
-   * Where a key is put if that lane is empty, as it is for two keys of three: so a look-up loads
-   * the key without waiting for the tags.
-   */
-  static int lane(int hash) {
-    return hash >>> TAG_BITS & (LANES - 1);
-  }
-
-  /**
    * Returns the value of {@code key}, or null; of a compute function that runs, the one before.
    *
    * <p>This is the way of almost every look-up: a key in the home bucket, or a tag that is in none.
@@ -215,26 +202,22 @@ final class BucketTable {
     long[] meta = this.meta;
     @Nullable Object[] slots = this.slots;
     int home = home(hash);
+    Object touched = SLOT.getOpaque(slots, 2 * LANES * home); // its miss overlaps that of meta
     long word = (long) META.getAcquire(meta, 2 * home + 1);
-    if ((word & LOCK) == 0) {
-      long tags = meta[2 * home];
-      int lane = lane(hash);
-      if ((byte) (tags >>> (Byte.SIZE * lane)) != Tags.of(hash)) {
-        long m = Tags.matches(tags, hash);
-        if (m == 0) {
-          if (link(word) == 0 && generation.collisions == null && isStill(home, word)) {
-            return null;
-          }
-          return getSlowly(key, hash, home);
+    if ((word & LOCK) == 0 && touched != this) { // no key is; but a load of no use is left out
+      long m = Tags.firstMatch(meta[2 * home], hash);
+      if (m == 0) {
+        if (link(word) == 0 && generation.collisions == null && isStill(home, word)) {
+          return null;
         }
-        lane = Tags.lowestLane(m);
-      }
-      int slot = LANES * home + lane;
-      Object k = SLOT.getAcquire(slots, 2 * slot);
-      if (k == key || (k != null && key.equals(k))) {
-        Object v = slots[2 * slot + 1];
-        if (isStill(home, word) && !(v instanceof SlotState)) {
-          return v;
+      } else {
+        int slot = LANES * home + Tags.lowestLane(m);
+        Object k = SLOT.getAcquire(slots, 2 * slot);
+        if (k == key || (k != null && key.equals(k))) {
+          Object v = slots[2 * slot + 1];
+          if (isStill(home, word) && !(v instanceof SlotState)) {
+            return v;
+          }
         }
       }
     }
@@ -354,11 +337,8 @@ final class BucketTable {
   }
 
   /** Returns an empty slot of a chain, or {@link #NONE}. To be validated. */
-  int freeSlot(int hash, int home, long word) {
+  int freeSlot(int home, long word) {
     int b = home;
-    if ((Tags.empties(meta[2 * b]) >>> (Byte.SIZE * lane(hash)) & 0x80) != 0) {
-      return LANES * b + lane(hash);
-    }
     int after = first(word);
     for (int left = meta.length; ; left--) {
       long empty = Tags.empties(meta[2 * b]);
@@ -438,6 +418,64 @@ final class BucketTable {
   }
 
   /**
+   * Makes the change of a call, if its key is in the home bucket, or in none and there is room: the
+   * way of almost every one. The others look the key up again.
+   *
+   * @param match any but EQUAL
+   * @return the value before, or that is there; {@link SlotState#NOT_FOUND} if nothing was done
+   */
+  @Nullable Object changeHome(
+      Object key, int hash, Match match, @Nullable Object value, @Nullable SlotState function) {
+    int home = home(hash);
+    Object touched = SLOT.getOpaque(slots, 2 * LANES * home); // as in `get`
+    long word = word(home);
+    if ((word & (LOCK | FROZEN | LINK_MASK << LINK_SHIFT)) != 0 || touched == this) {
+      return SlotState.NOT_FOUND;
+    }
+    long tags = meta[2 * home];
+    long m = Tags.firstMatch(tags, hash);
+    if (m != 0) {
+      int slot = LANES * home + Tags.lowestLane(m);
+      Object k = key(slot);
+      if (k == key || (k != null && key.equals(k))) {
+        Object v = value(slot);
+        boolean done;
+        if (v == null || v instanceof SlotState) {
+          done = false;
+        } else if (match == Match.ABSENT) {
+          done = isStill(home, word);
+        } else if (function != null) {
+          function.placeIn(generation, slot, null, v);
+          done = assign(home, word, slot, function);
+          function.running = done;
+        } else if (value != null) {
+          done = assign(home, word, slot, value);
+        } else {
+          done = remove(home, word, slot) != NOT_DONE;
+        }
+        return done ? v : SlotState.NOT_FOUND;
+      }
+    } else if (generation.collisions == null) {
+      long empty = Tags.empties(tags);
+      boolean done = false;
+      if (!match.inserts()) {
+        done = isStill(home, word);
+      } else if (empty != 0) {
+        int slot = LANES * home + Tags.lowestLane(empty);
+        if (function != null && value == null) {
+          function.placeIn(generation, slot, null, null);
+          done = insert(home, word, slot, NONE, key, hash, function);
+          function.running = done;
+        } else {
+          done = insert(home, word, slot, NONE, key, hash, value);
+        }
+      }
+      return done ? null : SlotState.NOT_FOUND;
+    }
+    return SlotState.NOT_FOUND;
+  }
+
+  /**
    * Changes one slot, or one cell, if the word of its home is still the one under which it was
    * found: so nothing of what was read has changed, and no method of a key need run under LOCK.
    *
@@ -460,57 +498,43 @@ final class BucketTable {
       @Nullable Object seen,
       @Nullable Object value,
       Collisions.@Nullable Cell cell) {
+    boolean done;
+    if (cell != null) {
+      done = changeCell(home, word, cell, seen, value == null ? SlotState.EXPUNGED : value);
+    } else if (seen == null) {
+      done = insert(home, word, slot, spare, key, hash, value);
+    } else if (value == null) {
+      return remove(home, word, slot);
+    } else {
+      done = assign(home, word, slot, value);
+    }
+    return done ? DONE : NOT_DONE;
+  }
+
+  /** Puts a key into an empty slot, which may be of an overflow bucket that is to be chained. */
+  private boolean insert(
+      int home, long word, int slot, int spare, Object key, int hash, @Nullable Object value) {
     int at = 2 * home + 1;
-    int bucket = slot >> 3;
-    int shift = Byte.SIZE * (slot & (LANES - 1));
-    long tag = (Tags.of(hash) & 0xFFL) << shift;
+    long tag = (Tags.of(hash) & 0xFFL) << (Byte.SIZE * (slot & (LANES - 1)));
     long unlocked = word + VERSION;
-    int result = DONE;
-    if (!META.compareAndSet(meta, at, word, word | LOCK)) {
-      return NOT_DONE;
+    if (!lock(home, word)) {
+      return false;
     }
     try {
       VarHandle.releaseFence(); // whoever sees what is stored now sees LOCK, or what comes after
-      if (cell != null) {
-        if (!cell.casValue(seen, value == null ? SlotState.EXPUNGED : value)) {
-          result = NOT_DONE;
-        }
-      } else if (seen == null) {
-        int[] known = hashes;
-        if (known != null) {
-          known[slot] = hash;
-        }
-        slots[2 * slot] = key;
-        slots[2 * slot + 1] = value;
-        if (spare != NONE) {
-          meta[2 * spare + 1] = word >>> LINK_SHIFT & LINK_MASK;
-          meta[2 * spare] = tag;
-          unlocked =
-              (unlocked & ~(LINK_MASK << LINK_SHIFT)) | (long) (spare - homes + 1) << LINK_SHIFT;
-        } else {
-          meta[2 * bucket] |= tag;
-        }
-      } else if (value == null) {
-        long tags = meta[2 * bucket] & ~(0xFFL << shift);
-        meta[2 * bucket] = tags;
-        slots[2 * slot] = null;
-        slots[2 * slot + 1] = null;
-        if (bucket >= homes && tags == 0) {
-          // Out of the chain, so that the next writer who wants one finds it.
-          long link = meta[2 * bucket + 1];
-          int before = (int) (word >>> LINK_SHIFT & LINK_MASK) + homes - 1;
-          if (before == bucket) {
-            unlocked = (unlocked & ~(LINK_MASK << LINK_SHIFT)) | link << LINK_SHIFT;
-          } else {
-            while ((int) meta[2 * before + 1] + homes - 1 != bucket) {
-              before = (int) meta[2 * before + 1] + homes - 1;
-            }
-            meta[2 * before + 1] = link;
-          }
-          result = bucket;
-        }
+      int[] known = hashes;
+      if (known != null) {
+        known[slot] = hash;
+      }
+      slots[2 * slot] = key;
+      slots[2 * slot + 1] = value;
+      if (spare != NONE) {
+        meta[2 * spare + 1] = word >>> LINK_SHIFT & LINK_MASK;
+        meta[2 * spare] = tag;
+        unlocked =
+            (unlocked & ~(LINK_MASK << LINK_SHIFT)) | (long) (spare - homes + 1) << LINK_SHIFT;
       } else {
-        slots[2 * slot + 1] = value;
+        meta[2 * (slot >> 3)] |= tag;
       }
       META.setRelease(meta, at, unlocked);
     } catch (Throwable e) {
@@ -520,7 +544,91 @@ final class BucketTable {
       }
       throw e;
     }
+    return true;
+  }
+
+  /** Puts another value into the slot of a key. */
+  private boolean assign(int home, long word, int slot, Object value) {
+    int at = 2 * home + 1;
+    long unlocked = word + VERSION;
+    if (!lock(home, word)) {
+      return false;
+    }
+    try {
+      VarHandle.releaseFence(); // as in insert
+      slots[2 * slot + 1] = value;
+      META.setRelease(meta, at, unlocked);
+    } catch (Throwable e) {
+      generation.miscounted = true;
+      if (generation.miscounted) { // as in insert
+        meta[at] = unlocked;
+      }
+      throw e;
+    }
+    return true;
+  }
+
+  /** Removes a key and its value. Returns as {@link #change}. */
+  private int remove(int home, long word, int slot) {
+    int at = 2 * home + 1;
+    int bucket = slot >> 3;
+    int result = DONE;
+    long unlocked = word + VERSION;
+    if (!lock(home, word)) {
+      return NOT_DONE;
+    }
+    try {
+      VarHandle.releaseFence(); // as in insert
+      long tags = meta[2 * bucket] & ~(0xFFL << (Byte.SIZE * (slot & (LANES - 1))));
+      meta[2 * bucket] = tags;
+      slots[2 * slot] = null;
+      slots[2 * slot + 1] = null;
+      if (bucket >= homes && tags == 0) {
+        // Out of the chain, so that the next writer who wants one finds it.
+        long link = meta[2 * bucket + 1];
+        int before = (int) (word >>> LINK_SHIFT & LINK_MASK) + homes - 1;
+        if (before == bucket) {
+          unlocked = (unlocked & ~(LINK_MASK << LINK_SHIFT)) | link << LINK_SHIFT;
+        } else {
+          while ((int) meta[2 * before + 1] + homes - 1 != bucket) {
+            before = (int) meta[2 * before + 1] + homes - 1;
+          }
+          meta[2 * before + 1] = link;
+        }
+        result = bucket;
+      }
+      META.setRelease(meta, at, unlocked);
+    } catch (Throwable e) {
+      generation.miscounted = true;
+      if (generation.miscounted) { // as in insert
+        meta[at] = unlocked;
+      }
+      throw e;
+    }
     return result;
+  }
+
+  /** Changes the value of a cell, which is in the collisions for this home. */
+  boolean changeCell(
+      int home, long word, Collisions.Cell cell, @Nullable Object seen, Object value) {
+    int at = 2 * home + 1;
+    long unlocked = word + VERSION;
+    boolean done;
+    if (!lock(home, word)) {
+      return false;
+    }
+    try {
+      VarHandle.releaseFence(); // as in insert
+      done = cell.casValue(seen, value);
+      META.setRelease(meta, at, unlocked);
+    } catch (Throwable e) {
+      generation.miscounted = true;
+      if (generation.miscounted) { // as in insert
+        meta[at] = unlocked;
+      }
+      throw e;
+    }
+    return done;
   }
 
   /**
@@ -733,7 +841,7 @@ final class BucketTable {
   private boolean place(int hash, @Nullable Object key, @Nullable Object value) {
     int home = home(hash);
     long word = meta[2 * home + 1];
-    int slot = freeSlot(hash, home, word);
+    int slot = freeSlot(home, word);
     if (slot == NONE) {
       int spare = Long.numberOfTrailingZeros(free);
       if (spare == Long.SIZE) {

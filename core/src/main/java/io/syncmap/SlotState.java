@@ -116,6 +116,13 @@ final class SlotState {
     cell = c;
   }
 
+  void placeIn(BucketGeneration g, int i, Collisions.@Nullable Cell c, @Nullable Object before) {
+    generation = g;
+    slot = i;
+    cell = c;
+    previous = before;
+  }
+
   /** Notes that this is in no slot any more, and wakes those that wait. */
   void end() {
     ENDED.setVolatile(this, true); // before the look at the waiters, who look at it once they are

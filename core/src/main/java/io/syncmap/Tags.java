@@ -37,6 +37,12 @@ final class Tags {
     return ~(((x & ~HIGH_BITS) + ~HIGH_BITS) | x) & HIGH_BITS;
   }
 
+  /** As {@link #matches}, but the lanes above the first match mean nothing. One step less. */
+  static long firstMatch(long window, int hash) {
+    long x = window ^ (((hash & ~OCCUPIED & 0xFF) * EACH_LANE) | HIGH_BITS);
+    return (x - EACH_LANE) & ~x & HIGH_BITS;
+  }
+
   /** Returns the lane of the lowest match, which is not 0. */
   static int lowestLane(long matches) {
     return Long.numberOfTrailingZeros(matches) >>> 3;

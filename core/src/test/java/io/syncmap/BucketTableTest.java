@@ -86,7 +86,7 @@ class BucketTableTest {
     int slot = t.find(key, hash, home, word);
     Object before = slot == NONE ? null : t.value(slot);
     if (slot == NONE) {
-      slot = t.freeSlot(hash, home, word);
+      slot = t.freeSlot(home, word);
       if (slot == NONE) {
         spare = t.takeSpare();
         if (spare == NONE) {
@@ -226,7 +226,7 @@ class BucketTableTest {
     for (int n = 0; n < 3 * LANES; n++) {
       assertTrue(put(small, n, n, n));
     }
-    assertEquals(NONE, small.freeSlot(0, 0, small.word(0)));
+    assertEquals(NONE, small.freeSlot(0, small.word(0)));
     assertEquals(NONE, small.takeSpare());
     assertFalse(put(small, 99, 99, 99));
     remove(small, 20, 20);
@@ -474,7 +474,7 @@ class BucketTableTest {
     meta(table)[2 * second + 1] = first - table.homes + 1;
     assertEquals(NONE, table.find(99, hash(0, 99), 0, word));
     assertEquals(NONE, table.find(99, hash(0, 3), 0, word), "of a tag that is there");
-    assertEquals(NONE, table.freeSlot(hash(0, 99), 0, word));
+    assertEquals(NONE, table.freeSlot(0, word));
     assertEquals(NONE, table.findFunction(new SlotState(null, 0), 0, word));
     assertEquals(table.buckets(), table.chainLength(word));
     assertNull(table.get(99, hash(0, 99)));

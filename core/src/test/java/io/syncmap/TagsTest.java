@@ -58,6 +58,16 @@ class TagsTest {
   }
 
   @Test
+  void theFirstMatchIsThatOfAllMatches() {
+    for (int round = 0; round < ROUNDS; round++) {
+      long window = Tags.window(tags(), 0);
+      int hash = hash();
+      long first = Tags.firstMatch(window, hash);
+      assertEquals(Long.lowestOneBit(Tags.matches(window, hash)), Long.lowestOneBit(first));
+    }
+  }
+
+  @Test
   void theLowestLaneIsThatOfTheFirstMatch() {
     for (int lane = 0; lane < Tags.WINDOW; lane++) {
       assertEquals(lane, Tags.lowestLane(flag(lane)));

@@ -41,19 +41,6 @@ public final class Splits {
     return keys.toArray(new String[0]);
   }
 
-  /** A key of the first quarter that gets the lane which that of the last quarter prefers. */
-  private static final String RIVAL = rival();
-
-  private static String rival() {
-    int lane = BucketTable.lane(Hash.of(QUARTERS[3][0], 1));
-    for (int n = 0; ; n++) {
-      int hash = Hash.of("k" + n, 1);
-      if (hash >>> 30 == 0 && BucketTable.lane(hash) == lane) {
-        return "k" + n;
-      }
-    }
-  }
-
   private static BucketMap<String, Integer> of(String... keys) {
     BucketMap<String, Integer> map = BucketScene.empty();
     Steps.putAll(map, keys);
@@ -311,7 +298,7 @@ public final class Splits {
   @State
   public static class Function {
     final BucketMap<String, Integer> map =
-        of(RIVAL, QUARTERS[1][0], QUARTERS[2][0], QUARTERS[3][0]);
+        of(QUARTERS[0][0], QUARTERS[1][0], QUARTERS[2][0], QUARTERS[3][0]);
 
     @Actor
     public void computer(III_Result r) {
@@ -326,7 +313,7 @@ public final class Splits {
     @Arbiter
     public void arbiter(III_Result r) {
       r.r2 = Steps.value(map, QUARTERS[3][0]);
-      r.r3 = 1 + sum(map, RIVAL, QUARTERS[1][0], QUARTERS[2][0]);
+      r.r3 = 1 + sum(map, QUARTERS[0][0], QUARTERS[1][0], QUARTERS[2][0]);
     }
   }
 
