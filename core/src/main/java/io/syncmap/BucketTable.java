@@ -658,24 +658,32 @@ final class BucketTable {
       VarHandle.fullFence(); // who adds a key that we do not see yet sees the array
       known = hashes;
     }
-    @Nullable Object[] keys = new Object[LANES * buckets()];
-    int[] computed = new int[keys.length];
+    // All at once, so that the cache misses of the keys overlap.
+    BucketWalk.Buffer copy = new BucketWalk.Buffer();
+    int[] ends = new int[homes];
+    for (int home = 0; home < homes; home++) {
+      copyChain(home, copy);
+      ends[home] = copy.end;
+    }
+    int[] computed = new int[copy.end / 2];
+    for (int i = 0; i < computed.length; i++) {
+      Object k = copy.entries[2 * i];
+      computed[i] = k == null ? 0 : Hash.of(k, multiplier);
+    }
+    int from = 0;
     for (int home = 0; known != null && home < homes; home++) {
-      int n = copyKeys(home, keys);
-      for (int i = 0; i < n; i++) {
-        Object k = keys[i];
-        computed[i] = k == null ? 0 : Hash.of(k, multiplier);
-      }
       for (int turn = 0; ; turn++) {
         long word = word(home);
         if ((word & FROZEN) != 0) {
           return false;
         }
-        if ((word & LOCK) == 0 && storeHashes(home, word, known, keys, computed, n)) {
+        if ((word & LOCK) == 0
+            && storeHashes(home, word, known, copy.entries, computed, from, ends[home])) {
           break;
         }
         pause(turn);
       }
+      from = ends[home];
     }
     return true;
   }
@@ -684,39 +692,19 @@ final class BucketTable {
     return hashes != null;
   }
 
-  /** Copies the keys of a chain, as they were at one moment. */
-  private int copyKeys(int home, @Nullable Object[] keys) {
-    for (int turn = 0; ; turn++) {
-      long word = word(home);
-      int n = 0;
-      int b = home;
-      int after = first(word);
-      for (int left = buckets(); ; left--) {
-        for (int slot = LANES * b; slot < LANES * (b + 1) && n < keys.length; slot++) {
-          Object k = key(slot);
-          keys[n] = k;
-          n += k == null ? 0 : 1;
-        }
-        if (after == NONE || left == 0) {
-          break;
-        }
-        b = after;
-        after = next(b);
-      }
-      if ((word & LOCK) == 0 && isStill(home, word)) {
-        return n;
-      }
-      pause(turn);
-    }
-  }
-
   /**
-   * Under LOCK: stores the hashes of those of the keys that are still where they were, one after
-   * the other. The others came since {@code known} was published, and have theirs stored by who
-   * added them: so one try is enough, however often the chain changes.
+   * Under LOCK: stores the hashes of those of the copied keys that are still where they were, one
+   * after the other. The others came since {@code known} was published, and have theirs stored by
+   * who added them: so one try is enough, however often the chain changes.
    */
   private boolean storeHashes(
-      int home, long word, int[] known, @Nullable Object[] keys, int[] computed, int n) {
+      int home,
+      long word,
+      int[] known,
+      @Nullable Object[] copy,
+      int[] computed,
+      int from,
+      int end) {
     if (!lock(home, word)) {
       return false;
     }
@@ -725,17 +713,17 @@ final class BucketTable {
       VarHandle.releaseFence();
       int b = home;
       int link = (int) (word >>> LINK_SHIFT & LINK_MASK);
-      int next = 0;
+      int next = from;
       for (; ; ) {
         for (int slot = LANES * b; slot < LANES * (b + 1); slot++) {
           Object k = slots[2 * slot];
           int i = next;
-          for (int left = n; k != null && left > 0; left--) {
-            boolean found = keys[i] == k;
+          for (int left = end - from; k != null && left > 0; left -= 2) {
+            boolean found = copy[i] == k;
             if (found) {
-              known[slot] = computed[i];
+              known[slot] = computed[i / 2];
             }
-            i = i + 1 == n ? 0 : i + 1;
+            i = i + 2 == end ? from : i + 2;
             if (found) {
               next = i;
               break;
@@ -862,16 +850,16 @@ final class BucketTable {
   // Walking
 
   /**
-   * Copies the entries of a chain, as they were at one moment, to {@code copy}, key and value in
-   * turn.
+   * Adds the entries of a chain, as they were at one moment, to {@code copy}.
    *
    * @return the word of that moment
    */
   long copyChain(int home, BucketWalk.Buffer copy) {
+    int from = copy.end;
     for (int turn = 0; ; turn++) {
       long word = word(home);
       if ((word & LOCK) == 0) {
-        copy.clear();
+        copy.truncate(from);
         int b = home;
         int after = first(word);
         for (int left = meta.length; ; left--) {

@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class BucketWalk<K, V> extends Traversal<K, V> {
   private static final long END = 1L << Integer.SIZE;
 
-  /** The entries of a bucket, key and value in turn. */
+  /** Entries of buckets, key and value in turn. */
   static final class Buffer {
     @Nullable Object[] entries = new Object[2 * BucketTable.LANES];
     int end;
 
-    void clear() {
-      Arrays.fill(entries, 0, end, null); // else an iterator would hold removed keys
-      end = 0;
+    /** Drops what was added last. */
+    void truncate(int newEnd) {
+      Arrays.fill(entries, newEnd, end, null); // else an iterator would hold removed keys
+      end = newEnd;
     }
 
     void add(@Nullable Object key, @Nullable Object value) {
@@ -118,7 +119,7 @@ final class BucketWalk<K, V> extends Traversal<K, V> {
 
   /** Copies the next bucket that has entries; false if all of them have been. */
   private boolean copyMore() {
-    copy.clear();
+    copy.truncate(0);
     position = 0;
     while (cursor < end) {
       BucketTable t = map.tableFor((int) cursor);

@@ -454,7 +454,7 @@ class BucketWalkTest {
         assertEquals("k" + n, buffer.entries[2 * n]);
         assertEquals("v" + n, buffer.entries[2 * n + 1]);
       }
-      buffer.clear();
+      buffer.truncate(0);
       for (Object held : buffer.entries) {
         assertNull(held, "a removed entry would be held by an iterator that nobody uses any more");
       }
