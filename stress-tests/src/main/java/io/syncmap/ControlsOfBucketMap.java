@@ -32,7 +32,7 @@ public final class ControlsOfBucketMap {
   private static boolean change(
       BucketTable table, String key, @Nullable Object seen, @Nullable Object value) {
     long word = table.word(0);
-    int slot = seen == null ? table.freeSlot(HASH, 0, word) : table.find(key, HASH, 0, word);
+    int slot = seen == null ? table.freeSlot(0, word) : table.find(key, HASH, 0, word);
     return table.change(0, word, slot, BucketTable.NONE, key, HASH, seen, value, null)
         != BucketTable.NOT_DONE;
   }
