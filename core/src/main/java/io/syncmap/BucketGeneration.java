@@ -19,6 +19,9 @@ final class BucketGeneration extends LongAdder {
    */
   volatile boolean miscounted;
 
+  /** Whether the map was cleared. Stored once its tables are not found any more. */
+  volatile boolean dropped;
+
   /**
    * The keys that have no place in buckets, or null if there are none. Loaded by any thread, after
    * it found nothing in the buckets. Stored under the monitor of this.

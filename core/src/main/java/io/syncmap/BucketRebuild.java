@@ -113,11 +113,15 @@ final class BucketRebuild {
 
   /** Drops all tables. Calls that work on them began before; they count in their generation. */
   synchronized void clear() {
+    BucketGeneration before = generation;
     map.one = null;
     generation = null;
     tables = 0;
     deepest = 0;
     map.directory = null;
+    if (before != null) {
+      before.dropped = true;
+    }
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -131,8 +135,8 @@ final class BucketRebuild {
   boolean grow(BucketTable t, int hash) {
     if (t.refused > 0) {
       t.refused++;
-      if (t.refused % RETRY != 0) {
-        return false;
+      if (t.refused % Math.max(RETRY, BucketTable.LANES * t.homes) != 0) {
+        return false; // as often as it costs: it calls `hashCode` of all keys
       }
     }
     if (!recordHashes(t)) {
@@ -141,18 +145,29 @@ final class BucketRebuild {
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       int keys = t.keys() + 1;
       int homes = tuning.homesFor(keys);
-      boolean tooMany = homes > tuning.maxHomes();
+      boolean tooMany =
+          homes > tuning.maxHomes() || BucketTuning.isTooMuch(overflow(t, homes, hash));
       boolean splits = tooMany && maySplit(t);
       if (splits ? split(t, keys, hash) : enlarge(t, homes, hash)) {
         return true;
       }
     }
+    t.refused = 1;
     return false;
   }
 
+  /** How many overflow buckets a larger table would need. */
+  private int overflow(BucketTable t, int homes, int hash) {
+    return t.overflow(larger(t, homes), t.depth, t.low, hash);
+  }
+
+  private int larger(BucketTable t, int homes) {
+    return Math.max(t.homes, Math.min(tuning.maxHomes(), homes));
+  }
+
   private boolean enlarge(BucketTable t, int wanted, int hash) {
-    int homes = Math.max(t.homes, Math.min(tuning.maxHomes(), wanted));
-    int spares = BucketTuning.sparesFor(homes, t.overflow(homes, t.depth, t.low, hash));
+    int homes = larger(t, wanted);
+    int spares = BucketTuning.sparesFor(homes, overflow(t, wanted, hash));
     if (homes + spares <= t.buckets() && homes == t.homes) {
       return false;
     }

@@ -97,7 +97,10 @@ final class BucketTable {
   /** Who computes the hashes, as far as that thread is concerned: others may do so as well. */
   @Nullable Thread preparing;
 
-  /** Inserts without room since a rebuild failed, as a {@code hashCode} threw. Stored plainly. */
+  /**
+   * Inserts without room since a rebuild failed, as a {@code hashCode} threw, or was of no use, as
+   * too many keys have the same few hashes. Stored plainly.
+   */
   int refused;
 
   BucketTable(int homes, int spares, int depth, int low, BucketGeneration generation) {

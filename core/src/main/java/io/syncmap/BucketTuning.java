@@ -64,6 +64,11 @@ record BucketTuning(
     return Math.max(BucketTable.LANES, (int) (maxHomes * load));
   }
 
+  /** Returns whether a table cannot have so many overflow buckets. */
+  static boolean isTooMuch(int needed) {
+    return needed > MAX_SPARES;
+  }
+
   /** Returns how many overflow buckets a table has, if its keys need so many at once. */
   static int sparesFor(int homes, int needed) {
     return Math.min(MAX_SPARES, needed + (homes + HOMES_PER_SPARE / 2) / HOMES_PER_SPARE);

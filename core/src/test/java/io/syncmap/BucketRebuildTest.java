@@ -19,6 +19,7 @@ import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How the tables of a {@link BucketMap} are replaced, and what may come between. */
@@ -490,5 +491,43 @@ class BucketRebuildTest {
     key.hook = () -> {};
     assertEquals(-1, map.get(key));
     assertSound(map);
+  }
+
+  /** As many keys of each hash as a chain has room for, or more: no key is to pay for a table. */
+  @ParameterizedTest
+  @CsvSource({"16, 4_000", "64, 8_000", "256, 20_000", "1_000, 20_000"})
+  void keysOfFewHashesAreNotHashedAgainForEachOfThem(String hashes, String keys) {
+    int distinct = Integer.parseInt(hashes.replace("_", ""));
+    int n = Integer.parseInt(keys.replace("_", ""));
+    BucketMap<Object, Integer> map = new BucketMap<>();
+    int[] calls = new int[1];
+    for (int i = 0; i < n; i++) {
+      map.put(new CountedKey(i, i % distinct * 0x9E37_79B1, calls), i);
+    }
+    assertTrue(calls[0] < 8 * n, () -> "calls of hashCode: " + calls[0]);
+    BucketMap.Stats stats = map.stats();
+    if (n / distinct < 3 * BucketTable.LANES) { // what a chain has room for is in chains
+      assertTrue(stats.collidingKeys() < n / 10, stats::toString);
+    }
+    assertEquals(n, map.size());
+    BucketMapTest.assertWellFormed(map);
+  }
+
+  private record CountedKey(int id, int hash, int[] calls) implements Comparable<CountedKey> {
+    @Override
+    public int hashCode() {
+      calls[0]++;
+      return hash;
+    }
+
+    @Override
+    public boolean equals(Object o) {
+      return o instanceof CountedKey key && id == key.id;
+    }
+
+    @Override
+    public int compareTo(CountedKey o) {
+      return Integer.compare(id, o.id);
+    }
   }
 }
