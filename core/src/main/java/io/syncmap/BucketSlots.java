@@ -333,7 +333,8 @@ final class BucketSlots {
   private static void await(BucketMap<?, ?> map, SlotState function) {
     if (!function.abandoned) {
       // Also if the map is cleared: the function may wait for the thread that would wait for it.
-      function.await(() -> function.isUnderWay() && map.isCurrent(function.generation));
+      BucketGeneration generation = function.generation;
+      function.await(() -> function.isUnderWay() && generation != null && !generation.dropped);
     }
     if (function.abandoned) {
       end(map, function, function.previous);

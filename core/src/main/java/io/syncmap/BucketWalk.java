@@ -50,6 +50,9 @@ final class BucketWalk<K, V> extends Traversal<K, V> {
   private int home;
   private long word;
 
+  /** Whether the cursor is at the beginning of the next home of that table, if it has one. */
+  private boolean following;
+
   /** The next of the copied entries. */
   private int position;
 
@@ -93,23 +96,25 @@ final class BucketWalk<K, V> extends Traversal<K, V> {
 
   private boolean settle(Object k, @Nullable Object copied) {
     BucketTable t = table;
-    Object v = copied instanceof SlotState state ? state.previous : copied;
-    // What is frozen says no more what is so now.
-    if (t == null || (word & BucketTable.FROZEN) != 0 || !t.isStill(home, word)) {
-      v = valueNow(k, v);
-    } else if (!map.isCurrent(generation)) {
-      v = null; // cleared: that changes no bucket
+    Object v = copied;
+    if (isDropped()) {
+      v = null; // that changes no bucket
+    } else if (t == null || (word & BucketTable.FROZEN) != 0 || !t.isStill(home, word)) {
+      v = valueNow(k, v); // what is frozen says no more what is so now
     }
     key = k;
     value = v;
     return v != null;
   }
 
+  /** Returns whether the map was cleared since the walk began. */
+  private boolean isDropped() {
+    BucketGeneration g = generation;
+    return g == null || g.dropped;
+  }
+
   /** Returns the value of a key whose bucket has changed since it was copied. */
   private @Nullable Object valueNow(Object k, @Nullable Object copied) {
-    if (!map.isCurrent(generation)) {
-      return null;
-    }
     try {
       return map.get(k);
     } catch (Throwable e) {
@@ -127,19 +132,34 @@ final class BucketWalk<K, V> extends Traversal<K, V> {
         cursor = end; // the map was cleared
         return false;
       }
-      home = t.home((int) cursor);
+      boolean next = t == table && following; // spares two divisions
+      home = next ? home + 1 : t.home((int) cursor);
       word = t.copyChain(home, copy);
       table = t;
       long after = t.lowest(home + 1);
-      if (t.lowest(home) != cursor || after > end) {
+      if ((!next && t.lowest(home) != cursor) || after > end) {
         dropOthers(Math.min(after, end));
       }
       cursor = Math.min(after, end);
+      following = true;
       if (copy.end > 0) {
+        resolve();
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * Puts the values from before in the place of functions. For all entries before the first is
+   * returned, so that the cache misses of their values overlap.
+   */
+  private void resolve() {
+    for (int i = 1; i < copy.end; i += 2) {
+      if (copy.entries[i] instanceof SlotState function) {
+        copy.entries[i] = function.previous;
+      }
+    }
   }
 
   /** Drops entries that were passed before, from a bucket of another table; or come later. */
@@ -168,7 +188,7 @@ final class BucketWalk<K, V> extends Traversal<K, V> {
       Collisions.Cell cell = all.next();
       Object v = cell.value;
       v = v instanceof SlotState state ? state.previous : v;
-      if (v != null && map.isCurrent(generation)) {
+      if (v != null && !isDropped()) {
         key = cell.key;
         value = v;
         return true;
@@ -191,6 +211,7 @@ final class BucketWalk<K, V> extends Traversal<K, V> {
     }
     BucketWalk<K, V> prefix = new BucketWalk<>(this, cursor, middle);
     cursor = middle;
+    following = false;
     return prefix;
   }
 

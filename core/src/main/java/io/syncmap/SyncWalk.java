@@ -1,6 +1,5 @@
 package io.syncmap;
 
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +44,15 @@ final class SyncWalk<K, V> extends Traversal<K, V> {
   private long position;
   private long end;
 
+  /** The slots of the last window that had keys and were not passed yet, as {@link Tags} do. */
+  private long pending;
+
+  /** The position of its first slot. */
+  private long base;
+
+  @SuppressWarnings("UnusedVariable")
+  private int loadedStates;
+
   SyncWalk(SyncMap<K, V> map) {
     this.map = map;
     SyncTable s;
@@ -80,14 +88,20 @@ final class SyncWalk<K, V> extends Traversal<K, V> {
   @Override
   boolean advance() {
     if (isCurrent()) {
-      while (position < end) {
-        long p = position;
-        position++;
-        SyncTable t = p < snapshotEnd ? snapshot : dirty;
-        if (t != null && settle(t, slotAt(p))) {
-          noteStart(p);
-          return true;
+      for (; ; ) {
+        while (pending != 0) {
+          long p = base + Tags.lowestLane(pending);
+          pending &= pending - 1;
+          SyncTable t = p < snapshotEnd ? snapshot : dirty;
+          if (t != null && settle(t, slotAt(p))) {
+            noteStart(p);
+            return true;
+          }
         }
+        if (position >= end) {
+          break;
+        }
+        loadWindow();
       }
       if (last && settleCell()) {
         return true;
@@ -100,6 +114,32 @@ final class SyncWalk<K, V> extends Traversal<K, V> {
       countWalks(-1);
     }
     return false;
+  }
+
+  /**
+   * Loads the next window of slots, and what they refer to, all at once, so that the cache misses
+   * overlap. (It counts, so that the loads are of use.)
+   */
+  private void loadWindow() {
+    boolean first = position < snapshotEnd;
+    SyncTable t = first ? snapshot : dirty;
+    base = position;
+    if (t == null) {
+      position = end;
+      return;
+    }
+    int i = slotAt(position);
+    long slots = Math.min(end, first ? snapshotEnd : dirtyEnd) - position;
+    int n = (int) Math.min(Math.min(slots, Tags.WINDOW), t.capacity() - i);
+    long occupied = Tags.occupied(t.window(i)) & (-1L >>> (Byte.SIZE * (Tags.WINDOW - n)));
+    int states = 0;
+    for (long m = occupied; m != 0; m &= m - 1) {
+      int slot = i + Tags.lowestLane(m);
+      states += t.key(slot) instanceof SlotState || t.value(slot) instanceof SlotState ? 1 : 0;
+    }
+    loadedStates = states;
+    pending = occupied;
+    position += n;
   }
 
   private void countWalks(int change) {
@@ -136,14 +176,6 @@ final class SyncWalk<K, V> extends Traversal<K, V> {
       s.walkStart = slotAt(p);
     }
     found = true;
-  }
-
-  @Override
-  @SuppressWarnings("unchecked")
-  void forEachRemaining(BiConsumer<? super K, ? super V> action) {
-    while (advance()) {
-      action.accept(key(), value());
-    }
   }
 
   /** Makes the entry in a slot the current one; false if it has no value, or was passed before. */
@@ -239,6 +271,6 @@ final class SyncWalk<K, V> extends Traversal<K, V> {
 
   @Override
   long estimateSize() {
-    return Math.round(Math.max(0, end - position) * density);
+    return Math.round(Math.max(0, end - position) * density) + Long.bitCount(pending);
   }
 }
