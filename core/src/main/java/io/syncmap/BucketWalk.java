@@ -91,6 +91,7 @@ final class BucketWalk<K, V> extends Traversal<K, V> {
     }
     key = null;
     value = null;
+    table = null; // with all its entries, which may be removed
     return false;
   }
 

@@ -105,7 +105,7 @@ abstract class SyncMover extends SyncTables {
     } else {
       promotions++;
     }
-    if (s.walks > 0) {
+    if (s.isWalked()) {
       noteWalked(s);
     }
     m.commitEvent(dirty);

@@ -47,12 +47,24 @@ final class SyncTable {
   /** Of the hash, odd, see {@link Hash}. */
   final int multiplier;
 
-  /**
-   * Walks that have begun here and have not come to their end, more or less: they may still hold
-   * this table when it is retired. Counted by any thread, plainly: a lost count costs memory for a
-   * while.
-   */
-  int walks;
+  /** What walks hold of a table, so that a {@code clear} need not wait for them to give it back. */
+  static final class Ref {
+    volatile @Nullable SyncTable table;
+
+    /**
+     * Walks that have begun there and have not come to their end, more or less: they may still hold
+     * the table when it is retired. Counted by any thread, plainly: a lost count costs memory for a
+     * while, and a walk that nobody takes to its end counts for good.
+     */
+    int walks;
+
+    private Ref(SyncTable table) {
+      this.table = table;
+    }
+  }
+
+  /** Null until the first walk. Of two walks that begin at once, one may have another. */
+  private @Nullable Ref ref;
 
   /**
    * The slot at which walks begin: behind those that a walk found deserted, or a cache that evicts
@@ -159,6 +171,31 @@ final class SyncTable {
   /** Release, under the mutex, once the value is EXPUNGED, which tells the same. */
   void clearKey(int i) {
     SLOT.setRelease(slots, 2 * i, null);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Walks
+
+  Ref ref() {
+    Ref r = ref;
+    if (r == null) {
+      r = new Ref(this);
+      ref = r;
+    }
+    return r;
+  }
+
+  boolean isWalked() {
+    Ref r = ref;
+    return r != null && r.walks > 0;
+  }
+
+  /** Has walks forget this table, as the map was cleared. */
+  void letGo() {
+    Ref r = ref;
+    if (r != null) {
+      r.table = null;
+    }
   }
 
   // ---------------------------------------------------------------------------------------------

@@ -15,8 +15,16 @@ final class SyncWalk<K, V> extends Traversal<K, V> {
   private static final int MANY = 64;
 
   private final SyncMap<K, V> map;
-  private final @Nullable SyncTable snapshot;
-  private final @Nullable SyncTable dirty;
+
+  /** The tables, of which {@code clear} lets go; null at the end of the walk. */
+  private SyncTable.@Nullable Ref snapshotRef;
+
+  private SyncTable.@Nullable Ref dirtyRef;
+
+  /** The same while the walk goes on to the next entry, else null. */
+  private @Nullable SyncTable snapshot;
+
+  private @Nullable SyncTable dirty;
 
   /** What is in the collisions when the walk comes to them. */
   private Collisions.Cell @Nullable [] cells;
@@ -62,20 +70,21 @@ final class SyncWalk<K, V> extends Traversal<K, V> {
       d = s == null ? null : s.dirty;
       // T1 promotes between our two loads: what came after s would be missed.
     } while (d != null && d == s);
-    this.snapshot = s;
-    this.dirty = d;
+    this.snapshotRef = s == null ? null : s.ref();
+    this.dirtyRef = d == null ? null : d.ref();
     this.snapshotEnd = s == null ? 0 : s.capacity();
     this.dirtyEnd = snapshotEnd + (d == null ? 0 : d.capacity());
     this.end = dirtyEnd;
     this.start = s == null ? 0 : s.walkStart;
-    countWalks(1);
+    countWalks(snapshotRef, 1);
+    countWalks(dirtyRef, 1);
     this.density = s == null ? 0 : (double) Math.max(0, s.generation.sum()) / dirtyEnd;
   }
 
   private SyncWalk(SyncWalk<K, V> parent, long position, long end) {
     this.map = parent.map;
-    this.snapshot = parent.snapshot;
-    this.dirty = parent.dirty;
+    this.snapshotRef = parent.snapshotRef;
+    this.dirtyRef = parent.dirtyRef;
     this.snapshotEnd = parent.snapshotEnd;
     this.dirtyEnd = parent.dirtyEnd;
     this.start = parent.start;
@@ -87,33 +96,51 @@ final class SyncWalk<K, V> extends Traversal<K, V> {
 
   @Override
   boolean advance() {
-    if (isCurrent()) {
-      for (; ; ) {
-        while (pending != 0) {
-          long p = base + Tags.lowestLane(pending);
-          pending &= pending - 1;
-          SyncTable t = p < snapshotEnd ? snapshot : dirty;
-          if (t != null && settle(t, slotAt(p))) {
-            noteStart(p);
-            return true;
-          }
-        }
-        if (position >= end) {
-          break;
-        }
-        loadWindow();
-      }
-      if (last && settleCell()) {
-        return true;
-      }
+    snapshot = tableOf(snapshotRef);
+    dirty = tableOf(dirtyRef);
+    boolean more = isCurrent() && (settleSlot() || (last && settleCell()));
+    if (!more) {
+      end();
     }
+    snapshot = null; // between two calls the map may be cleared
+    dirty = null;
+    return more;
+  }
+
+  private static @Nullable SyncTable tableOf(SyncTable.@Nullable Ref ref) {
+    return ref == null ? null : ref.table;
+  }
+
+  private void end() {
     key = null;
     value = null;
     if (last && !ended) {
       ended = true;
-      countWalks(-1);
+      countWalks(snapshotRef, -1);
+      countWalks(dirtyRef, -1);
     }
-    return false;
+    snapshotRef = null;
+    dirtyRef = null;
+    position = end;
+    pending = 0;
+  }
+
+  private boolean settleSlot() {
+    for (; ; ) {
+      while (pending != 0) {
+        long p = base + Tags.lowestLane(pending);
+        pending &= pending - 1;
+        SyncTable t = p < snapshotEnd ? snapshot : dirty;
+        if (t != null && settle(t, slotAt(p))) {
+          noteStart(p);
+          return true;
+        }
+      }
+      if (position >= end) {
+        return false;
+      }
+      loadWindow();
+    }
   }
 
   /**
@@ -142,15 +169,10 @@ final class SyncWalk<K, V> extends Traversal<K, V> {
     position += n;
   }
 
-  private void countWalks(int change) {
-    countWalks(snapshot, change);
-    countWalks(dirty, change);
-  }
-
-  /** Within bounds: counts get lost, and a walk that nobody takes to its end counts for good. */
-  private static void countWalks(@Nullable SyncTable t, int change) {
-    if (t != null && (change > 0 ? t.walks < Integer.MAX_VALUE : t.walks > 0)) {
-      t.walks += change;
+  /** Within bounds, as counts get lost. */
+  private static void countWalks(SyncTable.@Nullable Ref r, int change) {
+    if (r != null && (change > 0 ? r.walks < Integer.MAX_VALUE : r.walks > 0)) {
+      r.walks += change;
     }
   }
 

@@ -316,8 +316,16 @@ final class SyncWriter extends SyncMover {
   boolean clear() {
     return locked(
         () -> {
+          SyncTable s = map.read;
+          SyncTable d = s == null ? null : s.dirty;
           publishFirst(null);
           misses = 0;
+          if (s != null) {
+            s.letGo();
+          }
+          if (d != null) {
+            d.letGo();
+          }
           return true;
         });
   }
