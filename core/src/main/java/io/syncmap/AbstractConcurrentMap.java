@@ -1,20 +1,18 @@
 package io.syncmap;
 
-import java.util.AbstractCollection;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInput;
+import java.io.ObjectOutput;
 import java.util.AbstractMap;
-import java.util.AbstractSet;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.Spliterator;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
     implements ConcurrentMap<K, V> {
-  // Views hold no state, so that it does no harm if two threads make one each.
-  private transient @Nullable Set<K> keys;
-  private transient @Nullable Collection<V> valuesView;
-  private transient @Nullable Set<Map.Entry<K, V>> entries;
+  // Views hold no state but the map, so that it does no harm if two threads make one each.
+  private @Nullable Set<K> keys;
+  private @Nullable Collection<V> valuesView;
+  private @Nullable Set<Map.Entry<K, V>> entries;
 
   // ---------------------------------------------------------------------------------------------
   // What a map provides
+
+  /**
+   * Returns the number of entries. Exact while no other thread changes the map; else an estimate,
+   * but never negative.
+   */
+  public abstract long mappingCount();
 
   /** Begins a walk over the entries. */
   abstract Traversal<K, V> traverse();
@@ -273,285 +277,163 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
     traverse().forEachRemaining(action);
   }
 
+  /**
+   * Returns the number of entries, at most {@code Integer.MAX_VALUE}. See {@link #mappingCount}.
+   */
+  @Override
+  public final int size() {
+    return (int) Math.min(Integer.MAX_VALUE, mappingCount());
+  }
+
+  /** Returns whether {@link #mappingCount} is 0, and no more exactly. */
+  @Override
+  public final boolean isEmpty() {
+    return mappingCount() == 0;
+  }
+
+  /**
+   * Returns whether {@code o} is a map with equal entries. A value equals itself, whatever its
+   * {@code equals} says. Takes time in proportion to the size of both. Not atomic.
+   */
+  @Override
+  public boolean equals(@Nullable Object o) {
+    if (o == this) {
+      return true;
+    }
+    if (!(o instanceof Map<?, ?> other)) {
+      return false;
+    }
+    for (Traversal<K, V> t = traverse(); t.advance(); ) {
+      V mine = t.value();
+      Object v = other.get(t.key());
+      if (v == null || (v != mine && !v.equals(mine))) {
+        return false;
+      }
+    }
+    for (Map.Entry<?, ?> e : other.entrySet()) {
+      if (!hasEntry(e.getKey(), e.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns whether a key has a value that is, or equals, the given one; false for null. */
+  final boolean hasEntry(@Nullable Object key, @Nullable Object value) {
+    if (key == null || value == null) {
+      return false;
+    }
+    V v = get(key);
+    return v != null && (v == value || value.equals(v));
+  }
+
+  /** {@inheritDoc} Not atomic. */
+  @Override
+  public int hashCode() {
+    int sum = 0;
+    for (Traversal<K, V> t = traverse(); t.advance(); ) {
+      sum += t.key().hashCode() ^ t.value().hashCode();
+    }
+    return sum;
+  }
+
   // ---------------------------------------------------------------------------------------------
   // Views
 
   /**
    * Returns a live view of the keys: weakly consistent, backed by the map, supporting removal and
-   * no addition. Its iterators and spliterators throw no {@code ConcurrentModificationException}.
+   * no addition. Its iterators and spliterators throw no {@code ConcurrentModificationException};
+   * {@code Iterator.remove} removes the key, whatever its value is by then. The same view each
+   * time; it can be serialized, with the map.
    */
   @Override
   public Set<K> keySet() {
     Set<K> view = keys;
     if (view == null) {
-      view = new KeySet();
+      view = new MapView.KeySet<>(this, null);
       keys = view;
     }
     return view;
   }
 
-  /** Returns a live view of the values, as {@link #keySet} of the keys. */
+  /**
+   * Returns a live view of the keys, as {@link #keySet()}, to which keys can be added as well.
+   *
+   * @param mappedValue the value of keys that are added
+   * @return a concurrent set; {@code add} is atomic, {@code addAll} is not
+   * @throws NullPointerException if {@code mappedValue} is null
+   */
+  public Set<K> keySet(V mappedValue) {
+    return new MapView.KeySet<>(this, Objects.requireNonNull(mappedValue, "mappedValue"));
+  }
+
+  /**
+   * Returns a live view of the values, as {@link #keySet()} of the keys. What removes by value
+   * ({@code remove}, {@code removeAll}, {@code retainAll}, {@code removeIf}) removes the values
+   * that it saw, and none that came in their place. Takes time in proportion to the size of the
+   * map, {@code removeAll} and {@code retainAll} as often as their argument's {@code contains}.
+   */
   @Override
   public Collection<V> values() {
     Collection<V> view = valuesView;
     if (view == null) {
-      view = new Values();
+      view = new MapView.Values<>(this);
       valuesView = view;
     }
     return view;
   }
 
   /**
-   * Returns a live view of the entries, as {@link #keySet} of the keys. An entry has the value that
-   * its key had when the iterator came by; {@code setValue} puts into the map.
+   * Returns a live view of the entries, as {@link #keySet()} of the keys. An entry has the value
+   * that its key had when the iterator came by; its {@code setValue} sets the value of its key in
+   * the map, if that has one. What removes entries removes those that it was given, or saw, and
+   * none with another value.
    */
   @Override
   public Set<Map.Entry<K, V>> entrySet() {
     Set<Map.Entry<K, V>> view = entries;
     if (view == null) {
-      view = new EntrySet();
+      view = new MapView.EntrySet<>(this);
       entries = view;
     }
     return view;
   }
 
-  private Map.Entry<K, V> entry(Traversal<K, V> t) {
-    return new WriteThroughEntry(t.key(), t.value());
-  }
+  // ---------------------------------------------------------------------------------------------
+  // Serialization. The maps are Externalizable: so a constructor has set all final fields before
+  // the
+  // entries are read, among which the map itself may be, and a stream names no class but the map's.
 
-  /** An entry that an iterator returned. */
-  private final class WriteThroughEntry extends SimpleEntry<K, V> {
-    private static final long serialVersionUID = 1;
-
-    WriteThroughEntry(K key, V value) {
-      super(key, value);
-    }
-
-    @Override
-    public V setValue(V value) {
-      Objects.requireNonNull(value, "value");
-      put(getKey(), value);
-      return super.setValue(value);
-    }
-  }
-
-  /** An iterator over what {@code part} takes from the entries. */
-  private final class PartIterator<T> implements Iterator<T> {
-    private final Traversal<K, V> walk = traverse();
-    private final Function<Traversal<K, V>, T> part;
-    private @Nullable T following;
-    private @Nullable K followingKey;
-    private @Nullable K returnedKey;
-
-    PartIterator(Function<Traversal<K, V>, T> part) {
-      this.part = part;
-      fetch();
-    }
-
-    private void fetch() {
-      boolean more = walk.advance();
-      following = more ? part.apply(walk) : null;
-      followingKey = more ? walk.key() : null;
-    }
-
-    @Override
-    public boolean hasNext() {
-      return following != null;
-    }
-
-    @Override
-    public T next() {
-      T result = following;
-      if (result == null) {
-        throw new java.util.NoSuchElementException();
-      }
-      returnedKey = followingKey;
-      fetch();
-      return result;
-    }
-
-    @Override
-    public void remove() {
-      K key = returnedKey;
-      if (key == null) {
-        throw new IllegalStateException("no element to remove: next() was not called since");
-      }
-      returnedKey = null;
-      AbstractConcurrentMap.this.remove(key);
-    }
-  }
-
-  /** A spliterator over what {@code part} takes from the entries. */
-  private static final class PartSpliterator<K, V, T> implements Spliterator<T> {
-    private final Traversal<K, V> walk;
-    private final Function<Traversal<K, V>, T> part;
-    private final int characteristics;
-
-    PartSpliterator(Traversal<K, V> walk, Function<Traversal<K, V>, T> part, int characteristics) {
-      this.walk = walk;
-      this.part = part;
-      this.characteristics = characteristics;
-    }
-
-    @Override
-    public boolean tryAdvance(Consumer<? super T> action) {
-      Objects.requireNonNull(action, "action");
-      boolean more = walk.advance();
-      if (more) {
-        action.accept(part.apply(walk));
-      }
-      return more;
-    }
-
-    @Override
-    public @Nullable Spliterator<T> trySplit() {
-      Traversal<K, V> prefix = walk.split();
-      return prefix == null ? null : new PartSpliterator<>(prefix, part, characteristics);
-    }
-
-    @Override
-    public long estimateSize() {
-      return walk.estimateSize();
-    }
-
-    @Override
-    public int characteristics() {
-      return characteristics;
-    }
-  }
-
-  private static final int OF_VALUES = Spliterator.CONCURRENT | Spliterator.NONNULL;
-  private static final int OF_KEYS = OF_VALUES | Spliterator.DISTINCT;
-
-  private final class KeySet extends AbstractSet<K> {
-    @Override
-    public Iterator<K> iterator() {
-      return new PartIterator<>(Traversal::key);
-    }
-
-    @Override
-    public Spliterator<K> spliterator() {
-      return new PartSpliterator<>(traverse(), Traversal::key, OF_KEYS);
-    }
-
-    @Override
-    public int size() {
-      return AbstractConcurrentMap.this.size();
-    }
-
-    @Override
-    public boolean isEmpty() {
-      return AbstractConcurrentMap.this.isEmpty();
-    }
-
-    @Override
-    public void clear() {
-      AbstractConcurrentMap.this.clear();
-    }
-
-    @Override
-    public boolean contains(Object o) {
-      return containsKey(o);
-    }
-
-    @Override
-    public boolean remove(Object o) {
-      return AbstractConcurrentMap.this.remove(o) != null;
-    }
-  }
-
-  private final class Values extends AbstractCollection<V> {
-    @Override
-    public Iterator<V> iterator() {
-      return new PartIterator<>(Traversal::value);
-    }
-
-    @Override
-    public Spliterator<V> spliterator() {
-      return new PartSpliterator<>(traverse(), Traversal::value, OF_VALUES);
-    }
-
-    @Override
-    public int size() {
-      return AbstractConcurrentMap.this.size();
-    }
-
-    @Override
-    public boolean isEmpty() {
-      return AbstractConcurrentMap.this.isEmpty();
-    }
-
-    @Override
-    public void clear() {
-      AbstractConcurrentMap.this.clear();
-    }
-
-    @Override
-    public boolean contains(Object o) {
-      return containsValue(o);
-    }
-
-    @Override
-    public boolean removeIf(Predicate<? super V> filter) {
-      return removeEntriesIf(t -> filter.test(t.value()), filter);
-    }
-  }
-
-  private final class EntrySet extends AbstractSet<Map.Entry<K, V>> {
-    @Override
-    public Iterator<Map.Entry<K, V>> iterator() {
-      return new PartIterator<>(AbstractConcurrentMap.this::entry);
-    }
-
-    @Override
-    public Spliterator<Map.Entry<K, V>> spliterator() {
-      return new PartSpliterator<>(traverse(), AbstractConcurrentMap.this::entry, OF_KEYS);
-    }
-
-    @Override
-    public int size() {
-      return AbstractConcurrentMap.this.size();
-    }
-
-    @Override
-    public boolean isEmpty() {
-      return AbstractConcurrentMap.this.isEmpty();
-    }
-
-    @Override
-    public void clear() {
-      AbstractConcurrentMap.this.clear();
-    }
-
-    @Override
-    public boolean contains(Object o) {
-      if (!(o instanceof Map.Entry<?, ?> e) || e.getKey() == null || e.getValue() == null) {
-        return false;
-      }
-      V v = get(e.getKey());
-      return v != null && v.equals(e.getValue());
-    }
-
-    @Override
-    public boolean remove(Object o) {
-      return o instanceof Map.Entry<?, ?> e
-          && e.getKey() != null
-          && AbstractConcurrentMap.this.remove(e.getKey(), e.getValue());
-    }
-
-    @Override
-    public boolean removeIf(Predicate<? super Map.Entry<K, V>> filter) {
-      return removeEntriesIf(t -> filter.test(Map.entry(t.key(), t.value())), filter);
-    }
-  }
-
-  /** Removes each entry that matches, if it still has the value that was tested. */
-  private boolean removeEntriesIf(Predicate<Traversal<K, V>> test, Predicate<?> filter) {
-    Objects.requireNonNull(filter, "filter");
-    boolean removed = false;
+  /**
+   * Writes the entries, each as it was when the writer came by. The layout of tables is no part of
+   * the serial form.
+   *
+   * @param out where to
+   * @throws IOException if a key or a value cannot be written
+   */
+  public void writeExternal(ObjectOutput out) throws IOException {
     for (Traversal<K, V> t = traverse(); t.advance(); ) {
-      removed |= test.test(t) && remove(t.key(), t.value());
+      out.writeObject(t.key());
+      out.writeObject(t.value());
     }
-    return removed;
+    out.writeObject(null);
+  }
+
+  /**
+   * Puts the entries that {@link #writeExternal} has written.
+   *
+   * @param in where from
+   * @throws IOException if a key or a value cannot be read, or a value is null
+   * @throws ClassNotFoundException if the class of a key or a value is not found
+   */
+  @SuppressWarnings("unchecked")
+  public void readExternal(ObjectInput in) throws IOException, ClassNotFoundException {
+    for (Object key = in.readObject(); key != null; key = in.readObject()) {
+      Object value = in.readObject();
+      if (value == null) {
+        throw new InvalidObjectException("null value for key " + key);
+      }
+      put((K) key, (V) value);
+    }
   }
 }

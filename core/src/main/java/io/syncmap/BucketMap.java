@@ -1,11 +1,10 @@
 package io.syncmap;
 
-import java.io.InvalidObjectException;
-import java.io.ObjectInputStream;
-import java.io.Serializable;
+import java.io.Externalizable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +44,16 @@ import org.jspecify.annotations.Nullable;
  * equals} or {@code hashCode}, of a function, or {@code OutOfMemoryError} reaches the caller, and
  * leaves all other entries as they were and no lock held.
  *
+ * <p><b>Calls of a key's methods:</b> nothing keeps the hash of a key, so {@code hashCode} is
+ * called three times per key while a map grows, with no lock held; where it is slow, the key should
+ * cache it, as {@code String} does. A byte of the hash stands for a key until {@code equals} is
+ * asked: in five to ten look-ups of a hundred that is called with a key of another hash code, which
+ * may be of another class.
+ *
+ * <p><b>In parallel:</b> the streams of the views do what {@code ConcurrentHashMap}'s bulk
+ * operations do; {@code sessions.values().parallelStream().mapToLong(Session::bytes).sum()} is its
+ * {@code reduceValuesToLong}, {@code filter} and {@code findAny} its {@code search}.
+ *
  * <pre>{@code
  * ConcurrentMap<String, Session> sessions = new BucketMap<>();
  * sessions.put(id, session);
@@ -54,7 +63,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of keys
  * @param <V> the type of values
  */
-public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implements Serializable {
+public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implements Externalizable {
   /*
    * Overview
    *
@@ -87,12 +96,12 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
    * the word still holds.
    *
    * Writes (BucketSlots.update; BucketTable.changeHome where the home bucket is enough, as it is for
-   * almost every one: fewer values than registers) search in the same way, and lock by a compare-and-set of that very
-   * word: so what they found holds under the lock, no method of a key runs there, and nothing is
-   * searched twice. Between lock and unlock there are only stores to fields and arrays, so that no
-   * end of the stack can come between; where a call may fail, a catch unlocks. An overflow bucket is
-   * taken before, and given back after: a bucket must not go to another home while the old one's
-   * word still says that it is there.
+   * almost every one: fewer values than registers) search in the same way, and lock by a compare-
+   * and-set of that very word: so what they found holds under the lock, no method of a key runs
+   * there, and nothing is searched twice. Between lock and unlock there are only stores to fields
+   * and arrays, so that no end of the stack can come between; where a call may fail, a catch
+   * unlocks. An overflow bucket is taken before, and given back after: a bucket must not go to
+   * another home while the old one's word still says that it is there.
    *
    * Rebuilding (BucketRebuild). First the hashes of all keys are stored beside the table, from when
    * on each insert stores its own: so no hashCode runs while buckets are frozen; it might wait for a
@@ -163,8 +172,8 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
    *
    * Files: BucketTable (layout, finding, changing), BucketSlots (updates and functions),
    * BucketRebuild (structure), BucketWalk, BucketGeneration, BucketTuning; shared with SyncMap:
-   * SlotState, ComputeWaits, Collisions, Tags, Hash, Match, AbstractConcurrentMap, Traversal,
-   * SerializedForm.
+   * SlotState, ComputeWaits, Collisions, Tags, Hash, Match, AbstractConcurrentMap, MapView, MapEntry,
+   * Traversal.
    */
 
   private static final long serialVersionUID = 1;
@@ -178,18 +187,18 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
    * elements are stored there as well, release, and loaded acquire. An array that was replaced is
    * as good, for calls that loaded it: they began before.
    */
-  transient volatile BucketTable @Nullable [] directory;
+  volatile BucketTable @Nullable [] directory;
 
   /** The table, if there is one only: spares a small map a load. */
-  transient volatile @Nullable BucketTable one;
+  volatile @Nullable BucketTable one;
 
   /** What makes tables. */
-  final transient BucketRebuild rebuild;
+  final BucketRebuild rebuild;
 
-  private final transient BucketTuning tuning;
+  private final BucketTuning tuning;
 
   /** Of the hash. */
-  private final transient int multiplier;
+  private final int multiplier;
 
   /** Creates an empty map. */
   public BucketMap() {
@@ -250,10 +259,27 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
         : (BucketTable) TABLE.getAcquire(d, hash >>> 1 >>> Integer.numberOfLeadingZeros(d.length));
   }
 
-  /** Returns whether the map was not cleared since it had tables of a generation. */
-  boolean isCurrent(@Nullable BucketGeneration generation) {
-    BucketTable t = tableFor(0);
-    return t != null && t.generation == generation;
+  /**
+   * Creates a concurrent set of the keys of a new map: {@code new BucketMap<T, Boolean>()}, by its
+   * {@link #keySet(Object)}.
+   *
+   * @param <T> the type of elements
+   * @return an empty set; null elements are answered with {@code NullPointerException}
+   */
+  public static <T> Set<T> newKeySet() {
+    return newKeySet(0);
+  }
+
+  /**
+   * Creates a concurrent set, as {@link #newKeySet()}, with room for {@code expectedSize} elements.
+   *
+   * @param <T> the type of elements
+   * @param expectedSize the number of elements to make room for
+   * @return an empty set
+   * @throws IllegalArgumentException if {@code expectedSize} is negative
+   */
+  public static <T> Set<T> newKeySet(int expectedSize) {
+    return new BucketMap<T, Boolean>(expectedSize).keySet(Boolean.TRUE);
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -273,13 +299,13 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
   }
 
   /**
-   * Returns the number of entries, at most {@code Integer.MAX_VALUE}. Takes constant time. Exact
-   * while no other thread changes the map; else an estimate, but never negative. (Once an {@code
-   * OutOfMemoryError} or {@code StackOverflowError} has interrupted a change of the map half way,
-   * the entries are counted, until {@code clear}.)
+   * Returns the number of entries. Takes constant time. Exact while no other thread changes the
+   * map; else an estimate, but never negative. (Once an {@code OutOfMemoryError} or {@code
+   * StackOverflowError} has interrupted a change of the map half way, the entries are counted,
+   * until {@code clear}.)
    */
   @Override
-  public int size() {
+  public long mappingCount() {
     BucketTable t = tableFor(0);
     if (t == null) {
       return 0;
@@ -291,13 +317,7 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
         size++;
       }
     }
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(0, size));
-  }
-
-  /** Returns whether {@link #size} is 0, and no more exactly. */
-  @Override
-  public boolean isEmpty() {
-    return size() == 0;
+    return Math.max(0, size);
   }
 
   @Override
@@ -392,27 +412,5 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
   @Override
   boolean moving() {
     return false; // a table is replaced within one call
-  }
-
-  // ---------------------------------------------------------------------------------------------
-  // Serialization
-
-  /**
-   * Returns what is written in place of this map.
-   *
-   * @return the kind of map and its entries
-   */
-  private Object writeReplace() {
-    return new SerializedForm(SerializedForm.Kind.BUCKET_MAP, this);
-  }
-
-  /**
-   * Refuses a forged stream.
-   *
-   * @param in not read
-   * @throws InvalidObjectException always
-   */
-  private void readObject(ObjectInputStream in) throws InvalidObjectException {
-    throw new InvalidObjectException("a BucketMap is written as a SerializedForm");
   }
 }

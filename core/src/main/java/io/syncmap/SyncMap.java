@@ -1,11 +1,10 @@
 package io.syncmap;
 
-import java.io.InvalidObjectException;
-import java.io.ObjectInputStream;
-import java.io.Serializable;
+import java.io.Externalizable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +45,16 @@ import org.jspecify.annotations.Nullable;
  * {@code hashCode}, of a function, or {@code OutOfMemoryError} reaches the caller, and leaves all
  * other entries as they were and no lock held.
  *
+ * <p><b>Calls of a key's methods:</b> nothing keeps the hash of a key, so {@code hashCode} is
+ * called twice per key while a map grows, once of them by whoever moves the entry, under the mutex;
+ * where it is slow, the key should cache it, as {@code String} does. A byte of the hash stands for
+ * a key until {@code equals} is asked: in one to six look-ups of a hundred that is called with a
+ * key of another hash code, which may be of another class.
+ *
+ * <p><b>In parallel:</b> the streams of the views do what {@code ConcurrentHashMap}'s bulk
+ * operations do; {@code map.values().parallelStream().mapToLong(...).sum()} is its {@code
+ * reduceValuesToLong}, {@code filter} and {@code findAny} its {@code search}.
+ *
  * <pre>{@code
  * ConcurrentMap<String, Session> sessions = new SyncMap<>();
  * Session s = sessions.computeIfAbsent(id, Session::load);
@@ -54,7 +63,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of keys
  * @param <V> the type of values
  */
-public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements Serializable {
+public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements Externalizable {
   /*
    * Overview
    *
@@ -135,8 +144,8 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
    *
    * Files: SyncTable (layout), Tags; SyncSlots (lock-free half), SlotState, ComputeWaits; SyncMutex,
    * SyncTables, SyncMover, SyncWriter (locked half, one object), SyncMove; SyncMode, SyncTuning,
-   * SyncGeneration, SyncWalk, Collisions; shared with BucketMap: AbstractConcurrentMap (views),
-   * Traversal, Hash, Match, SerializedForm.
+   * SyncGeneration, SyncWalk, Collisions; shared with BucketMap: AbstractConcurrentMap,
+   * MapView, MapEntry, Traversal, Hash, Match.
    */
 
   private static final long serialVersionUID = 1;
@@ -163,13 +172,13 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
    * under its mutex, and by no constructor, so that a map handed over by a data race is found empty
    * or as it is. Not guaranteed: that it is still the snapshot when a look-up ends.
    */
-  transient volatile @Nullable SyncTable read;
+  volatile @Nullable SyncTable read;
 
   /** What needs the mutex. Stored once, by compare-and-set, when it is first needed. */
-  private transient volatile @Nullable SyncWriter writer;
+  private volatile @Nullable SyncWriter writer;
 
   /** Null for {@link SyncTuning#DEFAULT}. */
-  private final transient @Nullable SyncTuning tuning;
+  private final @Nullable SyncTuning tuning;
 
   /** Creates an empty map. */
   public SyncMap() {
@@ -215,6 +224,29 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
       w = writer();
     }
     return w;
+  }
+
+  /**
+   * Creates a concurrent set of the keys of a new map: {@code new SyncMap<T, Boolean>()}, by its
+   * {@link #keySet(Object)}.
+   *
+   * @param <T> the type of elements
+   * @return an empty set; null elements are answered with {@code NullPointerException}
+   */
+  public static <T> Set<T> newKeySet() {
+    return newKeySet(0);
+  }
+
+  /**
+   * Creates a concurrent set, as {@link #newKeySet()}, with room for {@code expectedSize} elements.
+   *
+   * @param <T> the type of elements
+   * @param expectedSize the number of elements to make room for
+   * @return an empty set
+   * @throws IllegalArgumentException if {@code expectedSize} is negative
+   */
+  public static <T> Set<T> newKeySet(int expectedSize) {
+    return new SyncMap<T, Boolean>(expectedSize).keySet(Boolean.TRUE);
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -280,14 +312,13 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
   }
 
   /**
-   * Returns the number of entries, at most {@code Integer.MAX_VALUE}. Takes constant time. Exact
-   * while no other thread changes the map; else an estimate, as {@link
-   * java.util.concurrent.atomic.LongAdder#sum} is one, but never negative. (Once an {@code
-   * OutOfMemoryError} or {@code StackOverflowError} has interrupted a change of the map half way,
-   * the entries are counted, until {@code clear}.)
+   * Returns the number of entries. Takes constant time. Exact while no other thread changes the
+   * map; else an estimate, as {@link java.util.concurrent.atomic.LongAdder#sum} is one, but never
+   * negative. (Once an {@code OutOfMemoryError} or {@code StackOverflowError} has interrupted a
+   * change of the map half way, the entries are counted, until {@code clear}.)
    */
   @Override
-  public int size() {
+  public long mappingCount() {
     SyncTable s = read;
     if (s == null) {
       return 0;
@@ -299,13 +330,7 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
         size++;
       }
     }
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(0, size));
-  }
-
-  /** Returns whether {@link #size} is 0, and no more exactly. */
-  @Override
-  public boolean isEmpty() {
-    return size() == 0;
+    return Math.max(0, size);
   }
 
   @Override
@@ -399,27 +424,5 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
   @Override
   boolean moving() {
     return writer().moving();
-  }
-
-  // ---------------------------------------------------------------------------------------------
-  // Serialization
-
-  /**
-   * Returns what is written in place of this map.
-   *
-   * @return the kind of map and its entries
-   */
-  private Object writeReplace() {
-    return new SerializedForm(SerializedForm.Kind.SYNC_MAP, this);
-  }
-
-  /**
-   * Refuses a forged stream.
-   *
-   * @param in not read
-   * @throws InvalidObjectException always
-   */
-  private void readObject(ObjectInputStream in) throws InvalidObjectException {
-    throw new InvalidObjectException("a SyncMap is written as a SerializedForm");
   }
 }

@@ -4,13 +4,17 @@ import static java.util.Map.entry;
 
 import com.google.common.collect.testing.ConcurrentMapTestSuiteBuilder;
 import com.google.common.collect.testing.SampleElements;
+import com.google.common.collect.testing.SetTestSuiteBuilder;
 import com.google.common.collect.testing.TestMapGenerator;
+import com.google.common.collect.testing.TestSetGenerator;
 import com.google.common.collect.testing.features.CollectionFeature;
 import com.google.common.collect.testing.features.CollectionSize;
 import com.google.common.collect.testing.features.MapFeature;
+import com.google.common.collect.testing.features.SetFeature;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.Set;
 import junit.framework.Test;
 import junit.framework.TestSuite;
 import org.junit.runner.RunWith;
@@ -56,6 +60,7 @@ public final class MapContractTest {
     TestSuite suite = new TestSuite(MapContractTest.class.getSimpleName());
     for (Entry<MapUnderTest, KeyKind> variant : VARIANTS) {
       suite.addTest(contractOf(variant.getKey(), variant.getValue()));
+      suite.addTest(contractOfSet(variant.getKey(), variant.getValue()));
     }
     return suite;
   }
@@ -69,6 +74,42 @@ public final class MapContractTest {
             CollectionFeature.SERIALIZABLE,
             CollectionSize.ANY)
         .createTestSuite();
+  }
+
+  /** Of a concurrent set, as {@code newKeySet} makes it. */
+  private static Test contractOfSet(MapUnderTest map, KeyKind kind) {
+    return SetTestSuiteBuilder.using(new SetGenerator(map, kind))
+        .named(map + "/" + kind + "/set")
+        .withFeatures(
+            SetFeature.GENERAL_PURPOSE, CollectionFeature.SERIALIZABLE, CollectionSize.ANY)
+        .createTestSuite();
+  }
+
+  /** Makes the sets of one variant. */
+  private record SetGenerator(MapUnderTest map, KeyKind kind) implements TestSetGenerator<Object> {
+    @Override
+    public SampleElements<Object> samples() {
+      return new SampleElements<>(kind.key(1), kind.key(2), kind.key(3), kind.key(4), kind.key(5));
+    }
+
+    @Override
+    public Set<Object> create(Object... elements) {
+      AbstractConcurrentMap<Object, Boolean> result = map.create();
+      Set<Object> set = result.keySet(true);
+      set.addAll(List.of(elements));
+      map.filled(result);
+      return set;
+    }
+
+    @Override
+    public Object[] createArray(int length) {
+      return new Object[length];
+    }
+
+    @Override
+    public Iterable<Object> order(List<Object> insertionOrder) {
+      return insertionOrder;
+    }
   }
 
   /** Makes the maps of one variant; Guava fills them with these samples. */

@@ -10,11 +10,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,6 +62,21 @@ class MapTest {
                 Stream.of(
                     Arguments.of(new SyncMap<Integer, Integer>(n)),
                     Arguments.of(new BucketMap<Integer, Integer>(n))));
+  }
+
+  @Test
+  void collectorsMakeThem() {
+    Map<Integer, Integer> expected = KeyPlace.identity(10_000);
+    for (Supplier<ConcurrentMap<Integer, Integer>> maker :
+        List.<Supplier<ConcurrentMap<Integer, Integer>>>of(SyncMap::new, BucketMap::new)) {
+      ConcurrentMap<Integer, Integer> made =
+          expected.keySet().parallelStream()
+              .collect(Collectors.toConcurrentMap(k -> k, k -> k, (a, b) -> a, maker));
+      assertEquals(expected, made);
+      assertEquals(expected, Map.copyOf(made));
+      assertEquals(expected, new BucketMap<>(made));
+      assertEquals(expected, new SyncMap<>(made));
+    }
   }
 
   @ParameterizedTest
@@ -135,6 +154,22 @@ class MapTest {
             nullCall("keySet.removeAll", m -> m.keySet().removeAll(null)),
             nullCall("keySet.retainAll", m -> m.keySet().retainAll(null)),
             nullCall("keySet.containsAll", m -> m.keySet().containsAll(null)),
+            nullCall(
+                "keySet.containsAll of null",
+                m -> m.keySet().containsAll(Collections.singleton(null))),
+            nullCall(
+                "values.containsAll of null",
+                m -> m.values().containsAll(Collections.singleton(null))),
+            nullCall(
+                "entrySet.containsAll of null",
+                m -> m.entrySet().containsAll(Collections.singleton(null))),
+            nullCall(
+                "keySet.removeAll of null", m -> m.keySet().removeAll(Collections.singleton(null))),
+            nullCall(
+                "values.removeAll of null", m -> m.values().removeAll(Collections.singleton(null))),
+            nullCall(
+                "entrySet.removeAll of null",
+                m -> m.entrySet().removeAll(Collections.singleton(null))),
             nullCall("keySet.forEach", m -> run(() -> m.keySet().forEach(null))),
             nullCall("values.contains", m -> m.values().contains(null)),
             nullCall("values.remove", m -> m.values().remove(null)),

@@ -12,13 +12,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
+import java.io.ObjectInput;
+import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,17 +132,85 @@ class SerializationTest {
     assertEquals(1, map.size());
   }
 
-  /** A stream that was forged, and holds the fields of a map, is refused. */
+  @ParameterizedTest
+  @EnumSource
+  void aMapThatHoldsItselfComesBackWhole(KeyPlace place) throws Exception {
+    AbstractConcurrentMap<String, Object> map = place.mapOf(Map.of("k", "v"));
+    map.put("self", map);
+    AbstractConcurrentMap<String, Object> copy = copy(map);
+    assertSame(copy, copy.get("self"));
+    assertEquals("v", copy.get("k"));
+    assertEquals(2, copy.size());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anObjectThatIsInTheMapItHoldsComesBackWhole(KeyPlace place) throws Exception {
+    Holder holder = new Holder(place.mapOf(Map.of()));
+    holder.map.put("holder", holder);
+    Holder copy = fromBytes(bytes(holder));
+    assertSame(copy, copy.map.get("holder"));
+    AbstractConcurrentMap<String, Object> map = copy(holder.map);
+    assertSame(map, ((Holder) map.get("holder")).map);
+  }
+
+  private static final class Holder implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // a map that can be written
+    final AbstractConcurrentMap<String, Object> map;
+
+    Holder(AbstractConcurrentMap<String, Object> map) {
+      this.map = map;
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"SNAPSHOT", "BUCKETS"})
-  void aStreamOfTheMapItselfIsRefused(KeyPlace place) throws Exception {
-    AbstractConcurrentMap<?, ?> map = place.empty(0);
-    Method readObject = map.getClass().getDeclaredMethod("readObject", ObjectInputStream.class);
-    readObject.setAccessible(true);
-    InvocationTargetException e =
-        assertThrows(
-            InvocationTargetException.class, () -> readObject.invoke(map, new Object[] {null}));
-    assertEquals(InvalidObjectException.class, e.getCause().getClass());
+  void aFilterNeedsToAllowTheMapAlone(KeyPlace place) throws Exception {
+    AbstractConcurrentMap<Integer, Integer> map = place.mapOf(KeyPlace.identity(100));
+    String allowed = map.getClass().getName() + ";java.lang.Integer;java.lang.Number;!*";
+    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes(map)))) {
+      in.setObjectInputFilter(ObjectInputFilter.Config.createFilter(allowed));
+      assertEquals(map, in.readObject());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void entriesCannotBeWritten(KeyPlace place) {
+    AbstractConcurrentMap<Integer, Integer> map = place.mapOf(KeyPlace.identity(10));
+    Map.Entry<Integer, Integer> entry = map.entrySet().iterator().next();
+    assertThrows(NotSerializableException.class, () -> bytes(entry));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void viewsAreWrittenWithTheirMap(KeyPlace place) throws Exception {
+    AbstractConcurrentMap<Integer, Integer> map = place.mapOf(KeyPlace.identity(10));
+    assertEquals(map.keySet(), fromBytes(bytes(map.keySet())));
+    assertEquals(map.entrySet(), fromBytes(bytes(map.entrySet())));
+    Set<Integer> keys = fromBytes(bytes(map.keySet(7)));
+    assertTrue(keys.add(10));
+    assertEquals(11, keys.size());
+    assertEquals(10, map.size());
+  }
+
+  /** Written by hand: the class, its entries, and a null where a value is to be. */
+  @ParameterizedTest
+  @EnumSource(names = {"SNAPSHOT", "BUCKETS"})
+  void aStreamWithANullValueIsRefused(KeyPlace place) {
+    AbstractConcurrentMap<Object, Object> map = place.empty(0);
+    Iterator<Object> forged = Arrays.<Object>asList("k", null).iterator();
+    ObjectInput in =
+        (ObjectInput)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ObjectInput.class},
+                (proxy, method, arguments) -> forged.next());
+    InvalidObjectException e =
+        assertThrows(InvalidObjectException.class, () -> map.readExternal(in));
+    assertEquals("null value for key k", e.getMessage());
   }
 
   private static final class SaltedKey implements Serializable {
@@ -177,11 +249,10 @@ class SerializationTest {
     return bytes.toByteArray();
   }
 
-  @SuppressWarnings("unchecked")
-  private static <K, V> AbstractConcurrentMap<K, V> fromBytes(byte[] bytes)
-      throws IOException, ClassNotFoundException {
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the caller knows
+  private static <T> T fromBytes(byte[] bytes) throws IOException, ClassNotFoundException {
     try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
-      return (AbstractConcurrentMap<K, V>) in.readObject();
+      return (T) in.readObject();
     }
   }
 }

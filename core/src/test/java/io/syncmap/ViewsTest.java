@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
+import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,9 +27,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -368,6 +372,184 @@ class ViewsTest {
 
   @ParameterizedTest
   @EnumSource
+  void setValueDoesNotBringAKeyBack(KeyPlace place) {
+    AbstractConcurrentMap<Integer, Integer> map = map(place);
+    Entry<Integer, Integer> removed = map.entrySet().iterator().next();
+    map.remove(removed.getKey());
+    assertEquals(removed.getKey(), removed.setValue(7));
+    assertEquals(7, removed.getValue());
+    assertFalse(map.containsKey(removed.getKey()));
+    Entry<Integer, Integer> cleared = map.entrySet().iterator().next();
+    map.clear();
+    cleared.setValue(7);
+    assertTrue(map.isEmpty());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void entriesHaveTheirOwnValueWhateverItsEquals(KeyPlace place) {
+    AbstractConcurrentMap<Integer, Object> map = place.mapOf(Map.of(1, new NeverEqual()));
+    Entry<Integer, Object> entry = map.entrySet().iterator().next();
+    assertTrue(map.entrySet().contains(entry));
+    assertEquals(entry, entry(1, entry.getValue()));
+    assertTrue(map.equals(new HashMap<>(map)));
+    assertTrue(map.values().contains(entry.getValue()));
+    assertTrue(map.replace(1, entry.getValue(), entry.getValue()));
+    assertTrue(map.values().remove(entry.getValue()));
+    map.put(1, entry.getValue());
+    assertTrue(map.entrySet().remove(entry));
+    map.put(1, entry.getValue());
+    assertTrue(map.values().removeIf(v -> true));
+    assertTrue(map.isEmpty());
+  }
+
+  private static final class NeverEqual {
+    @Override
+    public boolean equals(Object o) {
+      return false;
+    }
+
+    @Override
+    public int hashCode() {
+      return 1;
+    }
+  }
+
+  /** An entry that is to be removed has another value by the time it is met. */
+  @ParameterizedTest
+  @EnumSource
+  void onlyEntriesThatWereGivenAreRemoved(KeyPlace place) {
+    AbstractConcurrentMap<Integer, Integer> map = map(place);
+    List<Entry<Integer, Integer>> all = new ArrayList<>(map.entrySet());
+    List<Entry<Integer, Integer>> replacing =
+        new AbstractList<>() {
+          @Override
+          public Entry<Integer, Integer> get(int i) {
+            Entry<Integer, Integer> e = all.get(i);
+            Entry<Integer, Integer> old = entry(e.getKey(), e.getKey());
+            map.replace(e.getKey(), e.getKey(), -1);
+            return old;
+          }
+
+          @Override
+          public int size() {
+            return all.size();
+          }
+        };
+    assertFalse(map.entrySet().removeAll(replacing));
+    assertEquals(N, map.size());
+    assertFalse(map.values().removeAll(new Replacing(map, true)));
+    assertFalse(map.values().retainAll(new Replacing(map, false)));
+    assertFalse(map.entrySet().retainAll(new Replacing(map, false)));
+    assertEquals(N, map.size());
+  }
+
+  /** Says whether it contains a value, after it has been replaced by another one. */
+  private static final class Replacing extends AbstractList<Object> {
+    private final Map<Integer, Integer> map;
+    private final boolean answer;
+    private int replaced;
+
+    Replacing(Map<Integer, Integer> map, boolean answer) {
+      this.map = map;
+      this.answer = answer;
+    }
+
+    @Override
+    public boolean contains(Object value) {
+      replaced++;
+      map.replaceAll((k, v) -> v == -replaced ? 0 : -replaced);
+      return answer;
+    }
+
+    @Override
+    public Object get(int i) {
+      throw new IndexOutOfBoundsException(i);
+    }
+
+    @Override
+    public int size() {
+      return 0;
+    }
+  }
+
+  /** Looking each key of the one up in the other: no product of both sizes. */
+  @ParameterizedTest
+  @EnumSource
+  void removingAListTakesLinearTime(KeyPlace place) {
+    int n = 1_000;
+    int[] compared = new int[1];
+    AbstractConcurrentMap<CountedKey, Integer> map = place.empty(n);
+    List<CountedKey> keys = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      keys.add(new CountedKey(i, compared));
+      map.put(new CountedKey(i, compared), i);
+    }
+    place.bring(map);
+    compared[0] = 0;
+    assertTrue(map.keySet().containsAll(keys));
+    assertTrue(map.keySet().removeAll(keys));
+    assertTrue(compared[0] < 20 * n, () -> "calls of equals: " + compared[0]);
+    assertTrue(map.isEmpty());
+  }
+
+  private record CountedKey(int id, int[] compared) implements Comparable<CountedKey> {
+    @Override
+    public boolean equals(Object o) {
+      compared[0]++;
+      return o instanceof CountedKey key && id == key.id;
+    }
+
+    @Override
+    public int hashCode() {
+      return id;
+    }
+
+    @Override
+    public int compareTo(CountedKey o) {
+      return Integer.compare(id, o.id);
+    }
+  }
+
+  // Concurrent sets
+
+  @ParameterizedTest
+  @EnumSource
+  void keysCanBeAddedWithAValue(KeyPlace place) {
+    AbstractConcurrentMap<Integer, Integer> map = map(place);
+    Set<Integer> keys = map.keySet(7);
+    assertFalse(keys.add(0));
+    assertEquals(0, map.get(0));
+    assertTrue(keys.add(N));
+    assertEquals(7, map.get(N));
+    assertTrue(keys.addAll(List.of(1, N + 1)));
+    assertFalse(keys.addAll(List.of(1, N + 1)));
+    assertEquals(N + 2, keys.size());
+    assertTrue(keys.remove(N));
+    assertFalse(map.containsKey(N));
+    assertThrows(NullPointerException.class, () -> keys.add(null));
+    assertThrows(NullPointerException.class, () -> map.keySet(null));
+  }
+
+  @Test
+  void setsAreEmptyAtFirst() {
+    for (Set<String> set :
+        List.of(
+            SyncMap.<String>newKeySet(),
+            SyncMap.<String>newKeySet(100),
+            BucketMap.<String>newKeySet(),
+            BucketMap.<String>newKeySet(100))) {
+      assertTrue(set.isEmpty());
+      assertTrue(set.add("a"));
+      assertFalse(set.add("a"));
+      assertEquals(Set.of("a"), set);
+    }
+    assertThrows(IllegalArgumentException.class, () -> SyncMap.newKeySet(-1));
+    assertThrows(IllegalArgumentException.class, () -> BucketMap.newKeySet(-1));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void entriesAreEntries(KeyPlace place) {
     AbstractConcurrentMap<Integer, Integer> map = place.mapOf(Map.of(3, 4));
     Entry<Integer, Integer> entry = map.entrySet().iterator().next();
@@ -385,6 +567,40 @@ class ViewsTest {
     assertFalse(map.entrySet().remove(3));
     assertTrue(map.entrySet().remove(entry(3, 4)));
     assertTrue(map.isEmpty());
+  }
+
+  /** An iterator that nobody uses any more, or is at its end, must not hold what was removed. */
+  @ParameterizedTest
+  @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+  void aHeldIteratorLetsGoOfWhatWasRemoved(boolean ofSyncMap, boolean clears) {
+    AbstractConcurrentMap<Object, Integer> map = ofSyncMap ? new SyncMap<>() : new BucketMap<>();
+    List<WeakReference<Object>> keys = new ArrayList<>();
+    int n = 20_000;
+    for (int i = 0; i < n; i++) {
+      Object key = new CountedKey(i, new int[1]);
+      keys.add(new WeakReference<>(key));
+      map.put(key, i);
+    }
+    Iterator<Object> held = map.keySet().iterator();
+    Iterator<Object> ended = map.keySet().iterator();
+    ended.forEachRemaining(key -> {});
+    held.next();
+    if (clears) {
+      map.clear();
+    } else {
+      for (int i = 0; i < n; i++) {
+        map.remove(new CountedKey(i, new int[1]));
+      }
+    }
+    long kept = n;
+    for (int tries = 0; tries < 100 && kept > 2_000; tries++) { // of a BucketMap, a small table
+      System.gc();
+      kept = keys.stream().filter(key -> key.get() != null).count();
+    }
+    assertTrue(kept <= 2_000, "keys that are held: " + kept);
+    assertTrue(map.isEmpty());
+    held.forEachRemaining(key -> {});
+    assertFalse(ended.hasNext());
   }
 
   // Spliterators and streams
@@ -435,6 +651,29 @@ class ViewsTest {
     }
     assertEquals(n, seen.size());
     assertEquals(n, new HashSet<>(seen).size());
+  }
+
+  /** Eight parts, as a parallel stream would make them for two processors. */
+  @ParameterizedTest
+  @EnumSource(names = {"SNAPSHOT", "BUCKETS", "SPLIT", "MERGED"}) // of a map at rest
+  void spliteratorsSplitEvenly(KeyPlace place) {
+    int n = 8_000;
+    AbstractConcurrentMap<Integer, Integer> map = place.mapOf(KeyPlace.identity(n));
+    List<Spliterator<Integer>> parts = new ArrayList<>(List.of(map.keySet().spliterator()));
+    for (int depth = 0; depth < 3; depth++) {
+      for (Spliterator<Integer> part : List.copyOf(parts)) {
+        Spliterator<Integer> prefix = part.trySplit();
+        assertNotNull(prefix);
+        parts.add(prefix);
+      }
+    }
+    for (Spliterator<Integer> part : parts) {
+      int[] count = new int[1];
+      long estimate = part.estimateSize();
+      part.forEachRemaining(key -> count[0]++);
+      assertEquals(n / 8.0, count[0], n / 40.0);
+      assertEquals(n / 8.0, estimate, n / 40.0);
+    }
   }
 
   @ParameterizedTest
