@@ -20,7 +20,8 @@ enum Load {
   COMPUTE_ABSENT(UpdateLoops.ComputeAbsent.class, Contents.ALL, Order.ABSENT_IN_TURN),
   ITERATE(WalkLoops.Iterate.class, Contents.ALL, Order.NONE),
   FOR_EACH(WalkLoops.ForEach.class, Contents.ALL, Order.NONE),
-  STREAM(WalkLoops.Stream.class, Contents.ALL, Order.NONE);
+  STREAM(WalkLoops.Stream.class, Contents.ALL, Order.NONE),
+  REDUCE(WalkLoops.Reduce.class, Contents.ALL, Order.NONE);
 
   /** What the map has in it at first. */
   enum Contents {

@@ -16,23 +16,47 @@ record PassTrial(Kind kind, int entries, int divisor) implements Trial {
 
   /** What is timed. */
   enum Kind {
-    FILL,
+    FILL(WriteLoops.Fill.class),
     /**
      * Removes all that was put before, in an order that has nothing to do with that of the puts.
      */
-    REMOVE
+    REMOVE(WriteLoops.Remove.class),
+    /** Of all that was put before, every second is removed by an iterator, the others set. */
+    TURNS(PassLoops.Turns.class),
+    /** All operations on all keys, in turn. */
+    MAP_CHECK(PassLoops.All.class),
+    /** The same with keys of sixteen hash codes. */
+    COLLISIONS(PassLoops.All.class);
+
+    private final Class<? extends Loop> loop;
+
+    Kind(Class<? extends Loop> loop) {
+      this.loop = loop;
+    }
+
+    private boolean beginsFilled() {
+      return this == REMOVE || this == TURNS;
+    }
+
+    private int left(int entries) {
+      return switch (this) {
+        case FILL -> entries;
+        case TURNS -> entries / 2;
+        default -> 0;
+      };
+    }
   }
 
   private static final int WARM_UP_ROUNDS = 2;
   private static final Keys KEYS = Keys.INTEGER;
   private static final int MIN_ROUNDS = 2;
   private static final long SEED = 7;
+  private static final int HASHES = 16;
 
   /** The classes of the loops of one map. */
-  private record Loops(LoopClass fill, LoopClass remove) {
-    static Loops load() {
-      return new Loops(
-          new LoopClass(WriteLoops.Fill.class), new LoopClass(WriteLoops.Remove.class));
+  private record Loops(LoopClass fill, LoopClass timed) {
+    static Loops load(Kind kind) {
+      return new Loops(new LoopClass(WriteLoops.Fill.class), new LoopClass(kind.loop));
     }
   }
 
@@ -45,14 +69,15 @@ record PassTrial(Kind kind, int entries, int divisor) implements Trial {
   public Outcome run(Contender map, Settings settings) {
     int rounds = Math.max(MIN_ROUNDS, settings.rounds() / divisor);
     Contender[] contenders = {RIVAL, map};
-    Loops[] loops = {Loops.load(), Loops.load()};
+    Loops[] loops = {Loops.load(kind), Loops.load(kind)};
     int[] ids = Ids.range(0, entries);
-    Object[] keys = kind == Kind.REMOVE ? shuffled(ids) : new Object[0];
+    Object[] keys = keys(ids);
+    Object[] others = others(ids);
     var nanos = new double[2][rounds];
     for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
       for (int turn = 0; turn < 2; turn++) {
         int index = (turn + round) & 1;
-        long time = pass(contenders[index].create(), loops[index], ids, keys);
+        long time = pass(contenders[index].create(), loops[index], ids, keys, others);
         if (round >= 0) {
           nanos[index][round] = (double) time / entries;
         }
@@ -62,19 +87,15 @@ record PassTrial(Kind kind, int entries, int divisor) implements Trial {
   }
 
   /** Returns the time of the part that counts. Before it, what the last turn left is collected. */
-  private long pass(ConcurrentMap<Object, Object> map, Loops loops, int[] ids, Object[] keys) {
-    var supply = new Supply(map, ids, keys, new Object[0], 0, 0, 0);
-    Loop fill = loops.fill.create(supply);
-    if (kind == Kind.FILL) {
-      long time = time(fill);
+  private long pass(
+      ConcurrentMap<Object, Object> map, Loops loops, int[] ids, Object[] keys, Object[] others) {
+    var supply = new Supply(map, ids, keys, others, 0, 0, 0);
+    if (kind.beginsFilled()) {
+      time(loops.fill.create(supply));
       check(map, entries);
-      return time;
     }
-    time(fill);
-    check(map, entries);
-    Loop remove = loops.remove.create(supply);
-    long time = time(remove);
-    check(map, 0);
+    long time = time(loops.timed.create(supply));
+    check(map, kind.left(entries));
     return time;
   }
 
@@ -95,6 +116,32 @@ record PassTrial(Kind kind, int entries, int divisor) implements Trial {
       throw new IllegalStateException(
           map.getClass() + ": " + map.size() + " entries, not " + expected);
     }
+  }
+
+  private Object[] keys(int[] ids) {
+    return switch (kind) {
+      case REMOVE -> shuffled(ids);
+      case MAP_CHECK -> KEYS.of(ids);
+      case COLLISIONS -> colliding(ids);
+      default -> new Object[0];
+    };
+  }
+
+  /** Keys that are not there. */
+  private Object[] others(int[] ids) {
+    int[] absent = Arrays.stream(ids).map(id -> ~id).toArray();
+    return switch (kind) {
+      case MAP_CHECK -> KEYS.of(absent);
+      case COLLISIONS -> colliding(absent);
+      default -> new Object[0];
+    };
+  }
+
+  /** The hash code of a Long is its halves, one xored with the other: there are sixteen here. */
+  private static Object[] colliding(int[] ids) {
+    return Arrays.stream(ids)
+        .mapToObj(id -> (long) id << Integer.SIZE | ((id ^ (id & HASHES - 1)) & 0xFFFF_FFFFL))
+        .toArray();
   }
 
   private static Object[] shuffled(int[] ids) {

@@ -15,6 +15,7 @@ import java.util.regex.PatternSyntaxException;
 /** All rows: what a map has to be good at, in the order in which it is measured. */
 final class Rows {
   private static final int ONE_K = 1000;
+  private static final int TEN_K = 10_000;
   private static final int HUNDRED_K = 100_000;
   private static final int ONE_M = 1_000_000;
   private static final int TEN_M = 10_000_000;
@@ -181,12 +182,16 @@ final class Rows {
         "fill.Integer.10M",
         new PassTrial(PassTrial.Kind.FILL, TEN_M, LONG_PASS_DIVISOR),
         Row.FLAGS_OF_10M);
+    add("turns.Integer.1M", new PassTrial(PassTrial.Kind.TURNS, ONE_M, PASS_DIVISOR));
+    add("map-check.Integer.100K", new PassTrial(PassTrial.Kind.MAP_CHECK, HUNDRED_K, PASS_DIVISOR));
+    add("collisions.Long.10K", new PassTrial(PassTrial.Kind.COLLISIONS, TEN_K, PASS_DIVISOR));
   }
 
   private void addWalks() {
     addSizes("walk-iterator", Load.ITERATE, INTEGER);
     addSizes("walk-forEach", Load.FOR_EACH, INTEGER);
     addSizes("walk-stream", Load.STREAM, INTEGER);
+    add(name("walk-parallel", INTEGER, Size.OF_1M), SliceTrial.of(Load.REDUCE, INTEGER, ONE_M));
   }
 
   private void addLatency() {

@@ -1,6 +1,7 @@
 package io.syncmap.benchmarks.paired;
 
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /** Loops that walk over all entries; each entry counts as a call. The values are Integers. */
@@ -73,6 +74,33 @@ final class WalkLoops {
     @Override
     public int run() {
       sum += map.values().stream().mapToLong(value -> (Integer) value).sum();
+      return map.size();
+    }
+
+    @Override
+    public long sum() {
+      return sum;
+    }
+  }
+
+  /**
+   * By the sum of the values in parallel: ConcurrentHashMap's own bulk operation, and the stream
+   * that takes its place.
+   */
+  public static final class Reduce implements Loop {
+    private final ConcurrentMap<Object, Object> map;
+    private long sum;
+
+    public Reduce(Supply supply) {
+      map = supply.map();
+    }
+
+    @Override
+    public int run() {
+      sum +=
+          map instanceof ConcurrentHashMap<Object, Object> chm
+              ? chm.reduceValuesToLong(1, value -> (Integer) value, 0, Long::sum)
+              : map.values().parallelStream().mapToLong(value -> (Integer) value).sum();
       return map.size();
     }
 
