@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
     implements ConcurrentMap<K, V> {
   // Views hold no state but the map, so that it does no harm if two threads make one each.
-  private @Nullable Set<K> keys;
-  private @Nullable Collection<V> valuesView;
-  private @Nullable Set<Map.Entry<K, V>> entries;
+  private transient @Nullable Set<K> keys;
+  private transient @Nullable Collection<V> valuesView;
+  private transient @Nullable Set<Map.Entry<K, V>> entries;
 
   // ---------------------------------------------------------------------------------------------
   // What a map provides
@@ -32,6 +32,8 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
   /**
    * Returns the number of entries. Exact while no other thread changes the map; else an estimate,
    * but never negative.
+   *
+   * @return the number, which may be beyond the range of an {@code int}
    */
   public abstract long mappingCount();
 
@@ -114,7 +116,7 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
   }
 
   /**
-   * Removes {@code key}. Atomic. Allocates nothing.
+   * Removes {@code key}. Atomic. Allocates nothing, unless a table becomes smaller.
    *
    * @return the value that was removed, or null
    * @throws NullPointerException if {@code key} is null
@@ -370,8 +372,9 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
   /**
    * Returns a live view of the values, as {@link #keySet()} of the keys. What removes by value
    * ({@code remove}, {@code removeAll}, {@code retainAll}, {@code removeIf}) removes the values
-   * that it saw, and none that came in their place. Takes time in proportion to the size of the
-   * map, {@code removeAll} and {@code retainAll} as often as their argument's {@code contains}.
+   * that it saw, or equal ones, and no other that came in their place. Takes time in proportion to
+   * the size of the map, {@code removeAll} and {@code retainAll} as often as their argument's
+   * {@code contains}.
    */
   @Override
   public Collection<V> values() {
@@ -386,8 +389,8 @@ abstract class AbstractConcurrentMap<K, V> extends AbstractMap<K, V>
   /**
    * Returns a live view of the entries, as {@link #keySet()} of the keys. An entry has the value
    * that its key had when the iterator came by; its {@code setValue} sets the value of its key in
-   * the map, if that has one. What removes entries removes those that it was given, or saw, and
-   * none with another value.
+   * the map, if that has one. The view's own methods remove entries that they were given, or saw,
+   * and none with another value.
    */
   @Override
   public Set<Map.Entry<K, V>> entrySet() {

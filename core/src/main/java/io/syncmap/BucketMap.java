@@ -187,18 +187,18 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
    * elements are stored there as well, release, and loaded acquire. An array that was replaced is
    * as good, for calls that loaded it: they began before.
    */
-  volatile BucketTable @Nullable [] directory;
+  transient volatile BucketTable @Nullable [] directory;
 
   /** The table, if there is one only: spares a small map a load. */
-  volatile @Nullable BucketTable one;
+  transient volatile @Nullable BucketTable one;
 
   /** What makes tables. */
-  final BucketRebuild rebuild;
+  final transient BucketRebuild rebuild;
 
-  private final BucketTuning tuning;
+  private final transient BucketTuning tuning;
 
   /** Of the hash. */
-  private final int multiplier;
+  private final transient int multiplier;
 
   /** Creates an empty map. */
   public BucketMap() {

@@ -29,6 +29,11 @@ final class BucketRebuild {
   /** Once a {@code hashCode} threw, one in so many inserts without room tries again. */
   private static final int RETRY = 64;
 
+  /**
+   * A table of which this share of the overflow buckets is needed is not copied to free the rest.
+   */
+  private static final double WORTHWHILE = 0.75;
+
   /** How often entries are copied again, as more came than there was room for. */
   private static final int MAX_TRIES = 3;
 
@@ -152,7 +157,6 @@ final class BucketRebuild {
         return true;
       }
     }
-    t.refused = 1;
     return false;
   }
 
@@ -167,9 +171,18 @@ final class BucketRebuild {
 
   private boolean enlarge(BucketTable t, int wanted, int hash) {
     int homes = larger(t, wanted);
-    int spares = BucketTuning.sparesFor(homes, overflow(t, wanted, hash));
+    int needed = overflow(t, wanted, hash);
+    int spares = BucketTuning.sparesFor(homes, needed);
     if (homes + spares <= t.buckets() && homes == t.homes) {
-      return false;
+      // Overflow buckets stay where they are until they are empty. If there can be no more of them,
+      // a
+      // copy frees those that are not needed; it must be some, for what it costs.
+      int used = t.usedSpares();
+      spares = BucketTuning.sparesFor(homes, used);
+      if (homes + spares <= t.buckets() && needed > used * WORTHWHILE) {
+        t.refused = 1;
+        return false;
+      }
     }
     BucketTable larger = allocate(homes, spares, t.depth, t.low, t.generation);
     return replace(t, null, larger, larger, Cause.GROWTH);

@@ -42,7 +42,11 @@ final class BucketSlots {
       if (v != AGAIN) {
         boolean runs = function != null && function.running;
         if (!runs && (v == null ? match.inserts() : value == null && match != Match.ABSENT)) {
-          changed(map, t, t.home(hash), v, value, null, BucketTable.DONE);
+          try {
+            changed(map, t, t.home(hash), v, value, null, BucketTable.DONE);
+          } catch (Throwable e) {
+            t.generation.miscounted = true; // no stack for the call itself
+          }
         }
         return v;
       }
@@ -166,7 +170,11 @@ final class BucketSlots {
       if (function != null && function == to) {
         function.running = true;
       }
-      changed(map, t, home, v, to, cell, done);
+      try {
+        changed(map, t, home, v, to, cell, done);
+      } catch (Throwable e) {
+        t.generation.miscounted = true; // no stack for the call itself
+      }
       return v;
     }
   }
@@ -213,6 +221,13 @@ final class BucketSlots {
       @Nullable Object after,
       Collisions.@Nullable Cell cell,
       int done) {
+    count(t, before, after);
+    if (after == null) {
+      tidy(map, t, home, cell, done);
+    }
+  }
+
+  private static void count(BucketTable t, @Nullable Object before, @Nullable Object after) {
     BucketGeneration generation = t.generation;
     try {
       if (!(after instanceof SlotState) && (before == null) != (after == null)) {
@@ -221,15 +236,17 @@ final class BucketSlots {
     } catch (Throwable e) {
       generation.miscounted = true; // no stack or no memory
     }
-    if (after != null) {
-      return;
-    }
+  }
+
+  /** What is to be done once a key was removed. */
+  private static void tidy(
+      BucketMap<?, ?> map, BucketTable t, int home, Collisions.@Nullable Cell cell, int done) {
     try {
       if (done != BucketTable.DONE) {
         t.giveBack(done);
       }
       if (cell != null) {
-        removeCell(generation, cell);
+        removeCell(t.generation, cell);
       }
       if (map.tuning().isWorthALook(t, home)) {
         map.rebuild.shrinkIfSparse(t);
@@ -321,8 +338,15 @@ final class BucketSlots {
       int done =
           t.change(home, word, slot, BucketTable.NONE, function, hash, function, result, cell);
       if (done != BucketTable.NOT_DONE) {
-        function.end();
-        changed(map, t, home, function.previous, result, cell, done);
+        try {
+          count(t, function.previous, result);
+        } catch (Throwable e) {
+          t.generation.miscounted = true; // no stack for the call itself
+        }
+        function.end(); // before anything that calls methods of keys, which may wait for it
+        if (result == null) {
+          tidy(map, t, home, cell, done);
+        }
         return;
       }
     }

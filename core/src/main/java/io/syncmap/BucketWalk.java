@@ -1,6 +1,7 @@
 package io.syncmap;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,7 @@ final class BucketWalk<K, V> extends Traversal<K, V> {
     key = null;
     value = null;
     table = null; // with all its entries, which may be removed
+    cells = Collections.emptyIterator();
     return false;
   }
 

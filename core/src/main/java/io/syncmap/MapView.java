@@ -24,6 +24,7 @@ abstract class MapView<K, V, E> extends AbstractCollection<E> implements Seriali
   private static final int OF_VALUES = Spliterator.CONCURRENT | Spliterator.NONNULL;
   private static final int OF_KEYS = OF_VALUES | Spliterator.DISTINCT;
 
+  @SuppressWarnings("serial") // both maps can be written
   final AbstractConcurrentMap<K, V> map;
 
   private MapView(AbstractConcurrentMap<K, V> map) {
@@ -117,7 +118,7 @@ abstract class MapView<K, V, E> extends AbstractCollection<E> implements Seriali
   // The three views
 
   /** A view that is a set. */
-  private abstract static class SetView<K, V, E> extends MapView<K, V, E> implements Set<E> {
+  abstract static class SetView<K, V, E> extends MapView<K, V, E> implements Set<E> {
     private static final long serialVersionUID = 1;
 
     SetView(AbstractConcurrentMap<K, V> map) {
@@ -143,6 +144,7 @@ abstract class MapView<K, V, E> extends AbstractCollection<E> implements Seriali
   static final class KeySet<K, V> extends SetView<K, V, K> {
     private static final long serialVersionUID = 1;
 
+    @SuppressWarnings("serial") // if it can be written
     private final @Nullable V mappedValue;
 
     KeySet(AbstractConcurrentMap<K, V> map, @Nullable V mappedValue) {

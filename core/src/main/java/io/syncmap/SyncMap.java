@@ -172,13 +172,13 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
    * under its mutex, and by no constructor, so that a map handed over by a data race is found empty
    * or as it is. Not guaranteed: that it is still the snapshot when a look-up ends.
    */
-  volatile @Nullable SyncTable read;
+  transient volatile @Nullable SyncTable read;
 
   /** What needs the mutex. Stored once, by compare-and-set, when it is first needed. */
-  private volatile @Nullable SyncWriter writer;
+  private transient volatile @Nullable SyncWriter writer;
 
   /** Null for {@link SyncTuning#DEFAULT}. */
-  private final @Nullable SyncTuning tuning;
+  private final transient @Nullable SyncTuning tuning;
 
   /** Creates an empty map. */
   public SyncMap() {

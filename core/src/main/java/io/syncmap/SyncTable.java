@@ -63,8 +63,11 @@ final class SyncTable {
     }
   }
 
-  /** Null until the first walk. Of two walks that begin at once, one may have another. */
-  private @Nullable Ref ref;
+  /**
+   * Null until the first walk. Of two walks that begin at once, one may have another. Volatile: or
+   * the second might find it without its table.
+   */
+  private volatile @Nullable Ref ref;
 
   /**
    * The slot at which walks begin: behind those that a walk found deserted, or a cache that evicts

@@ -240,6 +240,23 @@ abstract class SyncTables extends SyncMutex {
     }
   }
 
+  /** Has walks that began before a {@code clear} forget their tables. */
+  void letGo(@Nullable SyncTable snapshot) {
+    if (snapshot != null) {
+      SyncTable dirty = snapshot.dirty;
+      snapshot.letGo();
+      if (dirty != null) {
+        dirty.letGo();
+      }
+    }
+    for (Walked w = walked; w != null; w = w.next) {
+      SyncTable t = w.get();
+      if (t != null) {
+        t.letGo();
+      }
+    }
+  }
+
   /** Notes that a table which a walk began in was retired. */
   void noteWalked(SyncTable t) {
     Walked others = walked;

@@ -121,6 +121,7 @@ final class SyncWalk<K, V> extends Traversal<K, V> {
     }
     snapshotRef = null;
     dirtyRef = null;
+    cells = null;
     position = end;
     pending = 0;
   }

@@ -317,15 +317,9 @@ final class SyncWriter extends SyncMover {
     return locked(
         () -> {
           SyncTable s = map.read;
-          SyncTable d = s == null ? null : s.dirty;
           publishFirst(null);
           misses = 0;
-          if (s != null) {
-            s.letGo();
-          }
-          if (d != null) {
-            d.letGo();
-          }
+          letGo(s);
           return true;
         });
   }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -511,6 +512,32 @@ class BucketRebuildTest {
     }
     assertEquals(n, map.size());
     BucketMapTest.assertWellFormed(map);
+  }
+
+  /** Overflow buckets that hold a key or two each must not keep a table from growing later. */
+  @Test
+  void aTableThatWasLongInUseGrows() {
+    for (int n = 12; n < 100; n += 2) {
+      for (int seed = 1; seed < 6; seed++) {
+        Random random = new Random(100L * n + seed);
+        BucketMap<Object, Integer> map =
+            new BucketMap<>(0, BucketTunings.withMultiplier(random.nextInt() | 1));
+        int[] ids = random.ints(n).toArray();
+        for (int id : ids) {
+          map.put(id, id);
+        }
+        for (int i = 0; i < 15_000; i++) {
+          int j = random.nextInt(n);
+          map.remove(ids[j]);
+          ids[j] = random.nextInt();
+          map.put(ids[j], i);
+        }
+        for (int i = 0; i < 5_000; i++) {
+          map.put(random.nextInt(), i);
+        }
+        assertEquals(0, map.stats().collidingKeys(), n + " keys, seed " + seed);
+      }
+    }
   }
 
   private record CountedKey(int id, int hash, int[] calls) implements Comparable<CountedKey> {

@@ -24,4 +24,18 @@ final class BucketTunings {
         t.multiplier(),
         hook);
   }
+
+  /** What users get, with a multiplier of the hash that is not drawn at random. */
+  static BucketTuning withMultiplier(int multiplier) {
+    BucketTuning t = BucketTuning.DEFAULT;
+    return new BucketTuning(
+        t.maxHomes(),
+        t.load(),
+        t.maxChain(),
+        t.sparse(),
+        t.eager(),
+        t.maxDepth(),
+        multiplier,
+        t.beforeAllocate());
+  }
 }
