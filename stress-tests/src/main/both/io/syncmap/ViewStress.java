@@ -83,12 +83,8 @@ public final class ViewStress {
 
     @Actor
     public void replacer(ZZI_Result r) {
-      r.r2 = map.replace("a", 1, 2);
-    }
-
-    @Actor
-    public void mover() {
       Steps.move(map);
+      r.r2 = map.replace("a", 1, 2);
     }
 
     @Arbiter
