@@ -26,7 +26,7 @@ final class BucketRebuild {
     TRIM
   }
 
-  /** Once a {@code hashCode} threw, one in so many inserts without room tries again. */
+  /** Once a rebuild came to nothing, at most one in so many inserts without room tries again. */
   private static final int RETRY = 64;
 
   /**
@@ -148,35 +148,33 @@ final class BucketRebuild {
       return t.refused == 0 && t.preparing != Thread.currentThread();
     }
     for (int tries = 0; tries < MAX_TRIES; tries++) {
-      int keys = t.keys() + 1;
-      int homes = tuning.homesFor(keys);
-      boolean tooMany =
-          homes > tuning.maxHomes() || BucketTuning.isTooMuch(overflow(t, homes, hash));
-      boolean splits = tooMany && maySplit(t);
-      if (splits ? split(t, keys, hash) : enlarge(t, homes, hash)) {
+      if (enlargeOrSplit(t, hash)) {
         return true;
       }
     }
     return false;
   }
 
-  /** How many overflow buckets a larger table would need. */
-  private int overflow(BucketTable t, int homes, int hash) {
-    return t.overflow(larger(t, homes), t.depth, t.low, hash);
+  private boolean enlargeOrSplit(BucketTable t, int hash) {
+    int keys = t.keys() + 1;
+    int wanted = tuning.homesFor(keys);
+    if (wanted > tuning.maxHomes() && maySplit(t)) {
+      return split(t, keys, hash);
+    }
+    int homes = Math.max(t.homes, Math.min(tuning.maxHomes(), wanted));
+    int needed = t.overflow(homes, t.depth, t.low, hash);
+    if (BucketTuning.isTooMuch(needed) && maySplit(t)) {
+      return split(t, keys, hash);
+    }
+    return enlarge(t, homes, needed);
   }
 
-  private int larger(BucketTable t, int homes) {
-    return Math.max(t.homes, Math.min(tuning.maxHomes(), homes));
-  }
-
-  private boolean enlarge(BucketTable t, int wanted, int hash) {
-    int homes = larger(t, wanted);
-    int needed = overflow(t, wanted, hash);
+  /** Gives a table so many homes, and at least so many overflow buckets. */
+  private boolean enlarge(BucketTable t, int homes, int needed) {
     int spares = BucketTuning.sparesFor(homes, needed);
     if (homes + spares <= t.buckets() && homes == t.homes) {
       // Overflow buckets stay where they are until they are empty. If there can be no more of them,
-      // a
-      // copy frees those that are not needed; it must be some, for what it costs.
+      // a copy frees those that are not needed; it must be some, for what it costs.
       int used = t.usedSpares();
       spares = BucketTuning.sparesFor(homes, used);
       if (homes + spares <= t.buckets() && needed > used * WORTHWHILE) {

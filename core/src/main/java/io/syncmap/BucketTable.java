@@ -612,7 +612,7 @@ final class BucketTable {
   }
 
   /** Changes the value of a cell, which is in the collisions for this home. */
-  boolean changeCell(
+  private boolean changeCell(
       int home, long word, Collisions.Cell cell, @Nullable Object seen, Object value) {
     int at = 2 * home + 1;
     long unlocked = word + VERSION;

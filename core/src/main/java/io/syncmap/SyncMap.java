@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * other entries as they were and no lock held.
  *
  * <p><b>Calls of a key's methods:</b> nothing keeps the hash of a key, so {@code hashCode} is
- * called twice per key while a map grows, once of them by whoever moves the entry, under the mutex;
+ * called twice per key while a map grows, the second time by whoever moves it, under the mutex;
  * where it is slow, the key should cache it, as {@code String} does. A byte of the hash stands for
  * a key until {@code equals} is asked: in one to six look-ups of a hundred that is called with a
  * key of another hash code, which may be of another class.
