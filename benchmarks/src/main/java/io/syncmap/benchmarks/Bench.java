@@ -1,0 +1,275 @@
+package io.syncmap.benchmarks;
+
+import io.syncmap.benchmarks.Loads.Depth;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command: gives JMH the loads one by one, and writes the page. */
+@Command(
+    name = "bench",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = {
+      "Compares the maps with ConcurrentHashMap on this machine: JMH runs each load in several JVMs,"
+          + " in each of which the maps take turns. Keep the machine quiet meanwhile.",
+      "",
+      "What was measured is kept: the same command goes on where it was interrupted.",
+      ""
+    },
+    footer = {"", "`bench jmh ...` is JMH's own command."})
+public final class Bench implements Callable<Integer> {
+  private static final long CALLS_MILLIS = 25;
+  private static final int LARGE = 1_000_000;
+  private static final int HUGE = 10_000_000;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "DEPTH",
+      defaultValue = "quick",
+      description = "quick (5 minutes), standard (40) or full (2 hours); default: quick")
+  private Depth depth;
+
+  @Option(
+      names = "--load",
+      split = ",",
+      paramLabel = "PATTERN",
+      description = "Only these loads, such as hit.Integer.1K or 'mix-*'.")
+  private List<String> patterns = List.of();
+
+  @Option(
+      names = "--map",
+      split = ",",
+      paramLabel = "MAP",
+      description =
+          "These maps in place of the usual ones, beside ConcurrentHashMap; also a class of yours,"
+              + " by its full name, if it is on the class path (CLASSPATH=... benchmarks/bench).")
+  private List<String> maps = List.of();
+
+  @Option(names = "--forks", description = "JVMs for each load. Default: ${DEFAULT-VALUE}.")
+  private int forks = 5;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "Where the results go. Default: benchmarks/target/results/DEPTH.")
+  private Path out;
+
+  @Option(names = "--fresh", description = "Measures again what is there.")
+  private boolean fresh;
+
+  @Option(names = "--list", description = "Lists the loads and exits.")
+  private boolean list;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Prints this and exits.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  private boolean help;
+
+  private Bench() {}
+
+  /** Runs the command and exits with its exit code. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /**
+   * How a load is measured.
+   *
+   * @param warmUps rounds, in each of which every map has one iteration
+   */
+  private record Plan(Load load, List<String> maps, int forks, int warmUps, int rounds) {
+    static Plan of(Load load, List<String> maps, int forks) {
+      if (!load.isPass()) {
+        return new Plan(load, maps, forks, 12, 10);
+      }
+      int entries = load.entries();
+      return entries >= HUGE
+          ? new Plan(load, maps, forks, 1, 2)
+          : entries >= LARGE
+              ? new Plan(load, maps, forks, 2, 4)
+              : new Plan(load, maps, forks, 10, 10);
+    }
+
+    /** About how long it takes; what the run is worth is learnt as it goes on. */
+    double seconds() {
+      double entries = load.entries();
+      double iteration = CALLS_MILLIS / 1e3 + (load.isPass() ? entries * 6e-7 + 0.05 : 0);
+      double fill = entries * 6e-7;
+      return forks * (1 + maps.size() * (fill + (warmUps + rounds) * iteration));
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException, RunnerException {
+    if (list) {
+      Loads.all().forEach(load -> System.out.println(load.name()));
+      return 0;
+    }
+    List<Plan> plans = plans();
+    if (out == null) {
+      out = Path.of("benchmarks/target/results", depth.name().toLowerCase(Locale.ROOT));
+    }
+    Files.createDirectories(out.resolve("jmh"));
+    var results = new Results(out);
+    results.write("environment.json", Environment.current());
+    System.out.println(Environment.current());
+    measure(plans);
+    if (patterns.isEmpty()) {
+      measureOthers(results);
+    }
+    Path page = new Results(out).writePage();
+    System.out.print("\n" + new Results(out).page());
+    System.out.println("\nThis page, with charts: " + page.toAbsolutePath().normalize());
+    return 0;
+  }
+
+  private List<Plan> plans() {
+    try {
+      List<Load> loads = patterns.isEmpty() ? Loads.of(depth) : Loads.named(patterns);
+      maps.forEach(Rival::named);
+      if (forks < 1) {
+        throw new IllegalArgumentException("--forks is not positive: " + forks);
+      }
+      return loads.stream().map(load -> Plan.of(load, mapsOf(load), forks)).toList();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private List<String> mapsOf(Load load) {
+    List<String> result = new ArrayList<>();
+    if (maps.isEmpty()) {
+      result.addAll(load.forRivals() && depth != Depth.QUICK ? Rival.names() : Rival.USUAL);
+    } else {
+      result.add(Rival.BASELINE);
+      maps.stream().filter(map -> !map.equals(Rival.BASELINE)).forEach(result::add);
+    }
+    if (load.threads() > 1) {
+      result.remove(Rival.LIMIT);
+    }
+    return result;
+  }
+
+  // ---------------------------------------------------------------------------------------------
+
+  private void measure(List<Plan> plans) throws IOException, RunnerException {
+    List<Plan> open = new ArrayList<>();
+    for (Plan plan : plans) {
+      if (fresh || !Files.exists(Results.file(out, plan.load))) {
+        open.add(plan);
+      }
+    }
+    if (open.size() < plans.size()) {
+      System.out.printf(
+          "%d of %d loads are there already%n", plans.size() - open.size(), plans.size());
+    }
+    double left = open.stream().mapToDouble(Plan::seconds).sum();
+    double done = 0;
+    long start = System.nanoTime();
+    for (int i = 0; i < open.size(); i++) {
+      Plan plan = open.get(i);
+      Outcome outcome = run(plan);
+      done += plan.seconds();
+      left -= plan.seconds();
+      double pace = (System.nanoTime() - start) / 1e9 / done;
+      System.out.printf(
+          Locale.ROOT,
+          "[%d/%d, %s left] %-30s %s%n",
+          i + 1,
+          open.size(),
+          text(Duration.ofSeconds((long) (left * pace))),
+          plan.load.name(),
+          summary(outcome));
+    }
+  }
+
+  private static String text(Duration duration) {
+    return duration.toMinutes() + ":" + String.format("%02d", duration.toSecondsPart());
+  }
+
+  private static String summary(Outcome outcome) {
+    var text = new StringBuilder();
+    outcome.maps().stream()
+        .filter(map -> !map.equals(Rival.BASELINE))
+        .forEach(map -> text.append(map).append(' ').append(outcome.ratio(map)).append("  "));
+    return text.toString().strip();
+  }
+
+  /** Has JMH measure a load; its result is moved to its place once it is complete. */
+  private Outcome run(Plan plan) throws IOException, RunnerException {
+    Path file = Results.file(out, plan.load);
+    Path partial = file.resolveSibling(plan.load.name() + ".part");
+    int count = plan.maps.size();
+    new Runner(
+            new OptionsBuilder()
+                .include(
+                    MapBenchmark.class.getName() + (plan.load.isPass() ? "\\.pass$" : "\\.calls$"))
+                .param("load", plan.load.name())
+                .param("maps", String.join(MapBenchmark.SEPARATOR, plan.maps))
+                .forks(plan.forks)
+                .threads(plan.load.threads())
+                .operationsPerInvocation(plan.load.callsPerRun())
+                .warmupIterations(plan.warmUps * count)
+                .warmupTime(TimeValue.milliseconds(CALLS_MILLIS))
+                .measurementIterations(plan.rounds * count)
+                .measurementTime(TimeValue.milliseconds(CALLS_MILLIS))
+                .jvmArgs(plan.load.flags().toArray(new String[0]))
+                .shouldFailOnError(true)
+                .resultFormat(ResultFormatType.JSON)
+                .result(partial.toString())
+                .output(out.resolve("jmh.log").toString())
+                .build())
+        .run();
+    Outcome outcome = Outcome.read(partial.toFile());
+    Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    return outcome;
+  }
+
+  /** Memory and latency. */
+  private void measureOthers(Results results) throws IOException, InterruptedException {
+    List<String> all = maps.isEmpty() ? Rival.USUAL : mapsOf(Loads.all().get(0));
+    if (fresh || results.read("memory.json", Memory.Bytes[].class).isEmpty()) {
+      System.out.println("memory ...");
+      Integer[] sizes = {1, 10, 100, 1000, 100_000, LARGE, HUGE};
+      int count = sizes.length - (depth == Depth.QUICK ? 2 : depth == Depth.STANDARD ? 1 : 0);
+      results.write(
+          "memory.json",
+          Memory.measure(
+              depth == Depth.QUICK || !maps.isEmpty() ? all : Rival.names(),
+              Arrays.asList(sizes).subList(0, count)));
+    }
+    if (fresh || results.read("latency.json", Latency.Growth[].class).isEmpty()) {
+      System.out.println("latency ...");
+      results.write("latency.json", Latency.measure(all, depth == Depth.QUICK ? LARGE : HUGE));
+    }
+  }
+}

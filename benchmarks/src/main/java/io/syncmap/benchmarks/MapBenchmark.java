@@ -1,0 +1,115 @@
+package io.syncmap.benchmarks;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.ThreadParams;
+
+/**
+ * A load on several maps that take turns, one iteration each (see {@link Turns}), in one JVM: a
+ * slow moment of the machine hits them all. Each map has a copy of the loop's code, with a profile
+ * of its own (see {@link Work#copy}).
+ *
+ * <p>{@code ./bench} runs it with the settings that a load needs and tells the maps' times apart.
+ * With JMH's own command and one map, JMH's summary is that map's time for {@value Work#CALLS}
+ * calls.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(5)
+@Warmup(iterations = 10, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 10, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+public class MapBenchmark {
+  /** What names of maps are separated by. */
+  static final String SEPARATOR = "+";
+
+  /** A name of {@code ./bench --list}. */
+  @Param("hit.Integer.1K")
+  public String load;
+
+  /** Names of maps, with "+" between them. */
+  @Param(Rival.BASELINE)
+  public String maps;
+
+  private Load loaded;
+  private Work.Supply[] supplies;
+  private Work.Copy[] copies;
+  private int iteration = -1;
+
+  /** Fills the maps. */
+  @Setup(Level.Trial)
+  public void fill() {
+    loaded = Loads.named(List.of(load)).get(0);
+    List<Rival> rivals = Arrays.stream(maps.split("\\+", -1)).map(Rival::named).toList();
+    copies = new Work.Copy[rivals.size()];
+    Arrays.setAll(copies, i -> Work.copy(loaded.work()));
+    supplies = new Work.Supply[rivals.size()];
+    Arrays.setAll(supplies, i -> loaded.supply(rivals.get(i)));
+    System.gc();
+  }
+
+  /** The next map's turn. */
+  @Setup(Level.Iteration)
+  public void turn() {
+    iteration++;
+  }
+
+  /** What one thread does to the map whose turn it is. */
+  @State(Scope.Thread)
+  public static class Turn {
+    private Work[] works;
+    Work work;
+
+    /** Makes the thread's work on all maps. */
+    @Setup(Level.Trial)
+    public void make(MapBenchmark benchmark, ThreadParams thread) {
+      works = new Work[benchmark.copies.length];
+      Arrays.setAll(
+          works,
+          i ->
+              benchmark.copies[i].on(
+                  benchmark.loaded.supply(benchmark.supplies[i], thread.getThreadIndex())));
+    }
+
+    /** Goes to the next map. */
+    @Setup(Level.Iteration)
+    public void turn(MapBenchmark benchmark) {
+      work = works[Turns.map(benchmark.iteration, works.length)];
+    }
+  }
+
+  /** As {@link Turn}, for work that needs to be prepared. */
+  @State(Scope.Thread)
+  public static class PreparedTurn extends Turn {
+    /** Not timed. */
+    @Setup(Level.Invocation)
+    public void prepare() {
+      work.prepare();
+    }
+  }
+
+  /** Some calls. */
+  @Benchmark
+  public long calls(Turn turn) {
+    return turn.work.run();
+  }
+
+  /** A pass over a whole map. */
+  @Benchmark
+  public long pass(PreparedTurn turn) {
+    return turn.work.run();
+  }
+}

@@ -1,0 +1,140 @@
+package io.syncmap.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Makes what is published of the results anew: the page of each folder in {@code
+ * benchmarks/results}, and the table in the README of all of them.
+ */
+public final class Published {
+  static final Path RESULTS = Path.of("benchmarks/results");
+  static final Path README = Path.of("README.md");
+
+  private static final String BEGIN = "<!-- benchmarks/bench publish -->\n";
+  private static final String END = "<!-- end -->\n";
+
+  /** What users do, and the load that stands for it. */
+  private static final Map<String, String> ROWS = new LinkedHashMap<>();
+
+  static {
+    ROWS.put("look-ups in a plain loop, 100 K entries", "hit.Integer.100K");
+    ROWS.put("look-ups of which each waits for the last", "hit-chain.Integer.100K");
+    ROWS.put("look-ups in vain", "miss.Integer.100K");
+    ROWS.put("a cache with reloads, Zipf, 2 threads", "reload-zipf.String.100K.T2");
+    ROWS.put("90 % look-ups, 5 % puts, 5 % removes, 2 threads", "mix-90.Integer.100K.T2");
+    ROWS.put("sessions: a new key for the oldest, 2 threads", "queue.Integer.100K.T2");
+    ROWS.put("counters by `merge`, 1 K entries, 2 threads", "merge.Integer.1K.T2");
+    ROWS.put("a walk by iterator", "iterator.Integer.100K");
+    ROWS.put("growth to 1 M entries", "fill.Integer.1M");
+  }
+
+  private Published() {}
+
+  /** Takes no arguments; runs in the project's folder. */
+  public static void main(String[] args) throws IOException {
+    Map<String, Results> all = Results.in(RESULTS);
+    for (Results results : all.values()) {
+      System.out.println(results.writePage());
+    }
+    Files.writeString(README, replaceTable(Files.readString(README), table(all)));
+    System.out.println(README);
+  }
+
+  /** The README with this table in place of the one that is there. */
+  static String replaceTable(String readme, String table) {
+    int begin = readme.indexOf(BEGIN);
+    int end = readme.indexOf(END, Math.max(begin, 0));
+    if (begin < 0 || end < 0) {
+      throw new IllegalArgumentException("no " + BEGIN.strip() + " ... " + END.strip());
+    }
+    return readme.substring(0, begin + BEGIN.length()) + table + readme.substring(end);
+  }
+
+  /** A column for each of our maps in each folder; figures are the baseline's by the map's. */
+  static String table(Map<String, Results> all) throws IOException {
+    List<String> headings = new ArrayList<>(List.of(""));
+    for (String folder : all.keySet()) {
+      headings.add("SyncMap, " + jdk(folder));
+      headings.add("BucketMap, " + jdk(folder));
+    }
+    var table = new Table(headings);
+    for (Map.Entry<String, String> row : ROWS.entrySet()) {
+      List<String> cells = new ArrayList<>(List.of(row.getKey()));
+      for (Results results : all.values()) {
+        for (String map : List.of("SyncMap", "BucketMap")) {
+          cells.add(results.outcome(row.getValue()).map(o -> o.ratio(map).toString()).orElse("?"));
+        }
+      }
+      table.add(cells);
+    }
+    addMemory(table, all, 100_000, 0, "bytes per entry, 100 K entries");
+    addMemory(table, all, 1_000_000, 99, "bytes left after removing 99 % of 1 M");
+    addLongest(table, all);
+    return table.toString();
+  }
+
+  /** {@code amd-epyc-2-jdk17} is of JDK 17. */
+  private static String jdk(String folder) {
+    return folder
+        .substring(folder.lastIndexOf('-') + 1)
+        .toUpperCase(Locale.ROOT)
+        .replace("K", "K ");
+  }
+
+  private static void addMemory(
+      Table table, Map<String, Results> all, int entries, int removed, String label)
+      throws IOException {
+    List<String> cells = new ArrayList<>(List.of(label));
+    for (Results results : all.values()) {
+      Memory.Bytes[] bytes =
+          results.read("memory.json", Memory.Bytes[].class).orElse(new Memory.Bytes[0]);
+      for (String map : List.of("SyncMap", "BucketMap")) {
+        cells.add(
+            String.format(
+                Locale.ROOT,
+                "%.2f",
+                bytes(bytes, Rival.BASELINE, entries, removed)
+                    / bytes(bytes, map, entries, removed)));
+      }
+    }
+    table.add(cells);
+  }
+
+  private static double bytes(Memory.Bytes[] all, String map, int entries, int removed) {
+    return Arrays.stream(all)
+        .filter(b -> b.map().equals(map) && b.entries() == entries && b.removed() == removed)
+        .mapToDouble(Memory.Bytes::bytes)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  private static void addLongest(Table table, Map<String, Results> all) throws IOException {
+    List<String> cells = new ArrayList<>(List.of("longest put while growing to 10 M entries"));
+    for (Results results : all.values()) {
+      Latency.Growth[] growths =
+          results.read("latency.json", Latency.Growth[].class).orElse(new Latency.Growth[0]);
+      for (String map : List.of("SyncMap", "BucketMap")) {
+        cells.add(
+            String.format(
+                Locale.ROOT, "%.0f", longest(growths, Rival.BASELINE) / longest(growths, map)));
+      }
+    }
+    table.add(cells);
+  }
+
+  private static double longest(Latency.Growth[] all, String map) {
+    return Arrays.stream(all)
+        .filter(growth -> growth.map().equals(map))
+        .mapToDouble(growth -> growth.putNanos().get("100.0"))
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,103 @@
+package io.syncmap.benchmarks;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.syncmap.BucketMap;
+import io.syncmap.SyncMap;
+import java.lang.reflect.Constructor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+import org.jctools.maps.NonBlockingHashMap;
+
+/**
+ * A kind of map that takes part.
+ *
+ * @param name its simple name, or the name of a class of the reader's own
+ */
+public record Rival(String name, Supplier<ConcurrentMap<Object, Object>> maker) {
+  /** What all others are compared with. */
+  public static final String BASELINE = "ConcurrentHashMap";
+
+  /** What takes part if nothing else is asked for. */
+  static final List<String> USUAL = List.of(BASELINE, "SyncMap", "BucketMap");
+
+  /** A limit for reads and walks, and no rival: not to be written by two threads. */
+  static final String LIMIT = "PlainHashMap";
+
+  private static final Map<String, Rival> ALL = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+  static {
+    add(BASELINE, ConcurrentHashMap::new);
+    add("SyncMap", SyncMap::new);
+    add("BucketMap", BucketMap::new);
+    add("NonBlockingHashMap", NonBlockingHashMap::new);
+    add("Caffeine", () -> Caffeine.newBuilder().build().asMap());
+    add("Eclipse", org.eclipse.collections.impl.map.mutable.ConcurrentHashMap::new);
+    add("LockedHashMap", LockedHashMap::new);
+    add(LIMIT, PlainHashMap::new);
+  }
+
+  private static void add(String name, Supplier<ConcurrentMap<Object, Object>> maker) {
+    ALL.put(name, new Rival(name, maker));
+  }
+
+  /** The names of all maps that come with the benchmarks, the baseline first. */
+  public static List<String> names() {
+    return Arrays.asList(
+        BASELINE,
+        "SyncMap",
+        "BucketMap",
+        "NonBlockingHashMap",
+        "Caffeine",
+        "Eclipse",
+        "LockedHashMap",
+        LIMIT);
+  }
+
+  /**
+   * The map of a name, or of a class on the class path that has a public constructor without
+   * parameters.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  @SuppressWarnings("rawtypes") // as classes are
+  public static Rival named(String name) {
+    Rival known = ALL.get(name);
+    if (known != null) {
+      return known;
+    }
+    try {
+      Constructor<? extends ConcurrentMap> constructor =
+          Class.forName(name).asSubclass(ConcurrentMap.class).getConstructor();
+      return new Rival(name, () -> create(constructor));
+    } catch (ClassNotFoundException | NoSuchMethodException | ClassCastException e) {
+      throw new IllegalArgumentException(
+          "no such map: "
+              + name
+              + " (it is one of "
+              + String.join(", ", names())
+              + ", or a ConcurrentMap on the class path, by its full name)",
+          e);
+    }
+  }
+
+  @SuppressWarnings({"rawtypes", "unchecked"}) // it may hold anything
+  private static ConcurrentMap<Object, Object> create(
+      Constructor<? extends ConcurrentMap> constructor) {
+    try {
+      return (ConcurrentMap<Object, Object>) constructor.newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(constructor + " failed", e);
+    }
+  }
+
+  /** A new, empty map of the default size. */
+  @SuppressWarnings("unchecked") // it is empty
+  public <K, V> ConcurrentMap<K, V> create() {
+    return (ConcurrentMap<K, V>) maker.get();
+  }
+}
