@@ -139,15 +139,14 @@ public final class Bench implements Callable<Integer> {
       out = Path.of("benchmarks/target/results", depth.name().toLowerCase(Locale.ROOT));
     }
     Files.createDirectories(out.resolve("jmh"));
-    var results = new Results(out);
-    results.write("environment.json", Environment.current());
+    Results.write(out.resolve(Results.ENVIRONMENT), Environment.current());
     System.out.println(Environment.current());
     measure(plans);
     if (patterns.isEmpty()) {
-      measureOthers(results);
+      measureOthers(new Results(out));
     }
-    Path page = new Results(out).writePage();
-    System.out.print("\n" + new Results(out).page());
+    Path page = new Page(new Results(out)).write();
+    System.out.print("\n" + Files.readString(page));
     System.out.println("\nThis page, with charts: " + page.toAbsolutePath().normalize());
     return 0;
   }
@@ -168,7 +167,7 @@ public final class Bench implements Callable<Integer> {
   private List<String> mapsOf(Load load) {
     List<String> result = new ArrayList<>();
     if (maps.isEmpty()) {
-      result.addAll(load.forRivals() && depth != Depth.QUICK ? Rival.names() : Rival.USUAL);
+      result.addAll(Loads.forRivals(load) && depth != Depth.QUICK ? Rival.names() : Rival.USUAL);
     } else {
       result.add(Rival.BASELINE);
       maps.stream().filter(map -> !map.equals(Rival.BASELINE)).forEach(result::add);
@@ -257,19 +256,20 @@ public final class Bench implements Callable<Integer> {
   /** Memory and latency. */
   private void measureOthers(Results results) throws IOException, InterruptedException {
     List<String> all = maps.isEmpty() ? Rival.USUAL : mapsOf(Loads.all().get(0));
-    if (fresh || results.read("memory.json", Memory.Bytes[].class).isEmpty()) {
+    if (fresh || results.memory.isEmpty()) {
       System.out.println("memory ...");
       Integer[] sizes = {1, 10, 100, 1000, 100_000, LARGE, HUGE};
       int count = sizes.length - (depth == Depth.QUICK ? 2 : depth == Depth.STANDARD ? 1 : 0);
-      results.write(
-          "memory.json",
+      Results.write(
+          out.resolve(Results.MEMORY),
           Memory.measure(
               depth == Depth.QUICK || !maps.isEmpty() ? all : Rival.names(),
               Arrays.asList(sizes).subList(0, count)));
     }
-    if (fresh || results.read("latency.json", Latency.Growth[].class).isEmpty()) {
+    if (fresh || results.latency.isEmpty()) {
       System.out.println("latency ...");
-      results.write("latency.json", Latency.measure(all, depth == Depth.QUICK ? LARGE : HUGE));
+      Results.write(
+          out.resolve(Results.LATENCY), Latency.measure(all, depth == Depth.QUICK ? LARGE : HUGE));
     }
   }
 }

@@ -8,31 +8,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.RejectionInversionZipfSampler;
 import org.apache.commons.rng.simple.RandomSource;
 
-/**
- * A row of the tables: what threads do to a map.
- *
- * @param name {@code what.keys.entries}, then the number of threads or the collector if they are
- *     not the usual ones
- * @param contents what is in the map at first
- * @param order which keys the calls use
- * @param layout how the keys lie in the heap
- * @param writes for mixes: of 2,000 calls so many remove, and as many put
- * @param gc the collector
- * @param forRivals whether maps take part that are neither ours nor the baseline
- */
-record Load(
-    String name,
-    Class<? extends Work> work,
-    Keys keys,
-    int entries,
-    int threads,
-    Contents contents,
-    Order order,
-    Layout layout,
-    int writes,
-    String gc,
-    boolean forRivals) {
-
+/** A row of the tables: what threads do to a map. One thread and G1, unless it says otherwise. */
+final class Load {
   /** What is in the map at first. */
   enum Contents {
     ALL,
@@ -76,6 +53,79 @@ record Load(
   private static final int QUEUE_DISTANCE = 777_777_777;
 
   private static final Object[] NO_KEYS = {};
+
+  private final String what;
+  private final Class<? extends Work> work;
+  private final Keys keys;
+  private final int entries;
+  private int threads = 1;
+  private String gc = "G1";
+  private Contents contents = Contents.ALL;
+  private Order order = Order.PRESENT;
+  private Layout layout = Layout.TOGETHER;
+
+  /** For mixes: of 2,000 calls so many remove, and as many put. */
+  private int writes;
+
+  Load(String what, Class<? extends Work> work, Keys keys, int entries) {
+    this.what = what;
+    this.work = work;
+    this.keys = keys;
+    this.entries = entries;
+  }
+
+  Load threads(int count) {
+    threads = count;
+    return this;
+  }
+
+  Load gc(String name) {
+    gc = name;
+    return this;
+  }
+
+  Load contents(Contents atFirst) {
+    contents = atFirst;
+    return this;
+  }
+
+  Load order(Order ofKeys) {
+    order = ofKeys;
+    return this;
+  }
+
+  Load layout(Layout ofHeap) {
+    layout = ofHeap;
+    return this;
+  }
+
+  Load writes(int of2000) {
+    writes = of2000;
+    return this;
+  }
+
+  /** {@code what.keys.entries}, then the threads or the collector if they are not the usual. */
+  String name() {
+    return what
+        + "."
+        + keys.label
+        + "."
+        + Loads.label(entries)
+        + (threads == 1 ? "" : ".T" + threads)
+        + (gc.equals("G1") ? "" : "." + gc);
+  }
+
+  Class<? extends Work> work() {
+    return work;
+  }
+
+  int entries() {
+    return entries;
+  }
+
+  int threads() {
+    return threads;
+  }
 
   /** Whether it is a pass over the whole map, which needs to be prepared. */
   boolean isPass() {

@@ -10,6 +10,7 @@ import io.syncmap.benchmarks.Load.Order;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,25 @@ final class Loads {
   private static final int TEN_M = 10_000_000;
   private static final int[] SIZES = {ONE_K, HUNDRED_K, ONE_M};
 
-  /** The mixes: percentages of look-ups, and of 2,000 calls how many remove. */
-  private static final Map<Integer, Integer> MIXES =
-      Map.of(100, 0, 99, 10, 90, 100, 50, 500, 0, 1000);
+  /** The kinds of loads, and what the page says of each. */
+  static final Map<Class<?>, String> KINDS = new LinkedHashMap<>();
+
+  static {
+    KINDS.put(
+        Lookups.class,
+        "In a `chain` each key depends on the last result: that is how long a look-up takes;"
+            + " without, the processor works on several at a time. By equal keys, which are not"
+            + " those in the map, but for `identical`. Key, value and node are made together, but"
+            + " for `keysFirst`.");
+    KINDS.put(
+        Mixes.class,
+        "`mix-90` is 90 % look-ups, 5 % puts, 5 % removes on a fixed set of which half is present;"
+            + " `queue` puts a new key and removes the oldest; `waves` fill and empty the map;"
+            + " `reload` computes what is absent while .5 % is invalidated. `T2` are two threads.");
+    KINDS.put(Updates.class, "Updates of one entry; `hot` is one key.");
+    KINDS.put(Walks.class, "Walks over all entries, by entry.");
+    KINDS.put(Passes.class, "What is done to a whole map, by entry.");
+  }
 
   /** What takes a minute for each fork. */
   private static final Set<String> LONG = Set.of("10M");
@@ -47,6 +64,26 @@ final class Loads {
           "compute-absent.Integer.1K",
           "iterator.Integer.100K",
           "fill.Integer.100K");
+
+  /** Where other maps take part than ours and the baseline. */
+  private static final Set<String> FOR_RIVALS =
+      Set.of(
+          "hit.Integer.100K",
+          "hit-chain.Integer.100K",
+          "miss.Integer.100K",
+          "miss-chain.Integer.100K",
+          "mix-99.Integer.100K.T2",
+          "mix-90.Integer.100K.T2",
+          "mix-50.Integer.100K.T2",
+          "queue.Integer.100K.T2",
+          "waves.Integer.100K",
+          "reload-zipf.String.100K.T2",
+          "put.Integer.1K",
+          "merge.Integer.1K",
+          "compute-absent.Integer.1K",
+          "iterator.Integer.100K",
+          "forEach.Integer.100K",
+          "stream.Integer.100K");
 
   private final List<Load> loads = new ArrayList<>();
 
@@ -74,6 +111,11 @@ final class Loads {
                   case FULL -> true;
                 })
         .toList();
+  }
+
+  /** Whether other maps take part than ours and the baseline. */
+  static boolean forRivals(Load load) {
+    return FOR_RIVALS.contains(load.name());
   }
 
   /** How much is measured. */
@@ -117,9 +159,8 @@ final class Loads {
     for (int entries : SIZES) {
       addFourLookups("", INTEGER, entries, Layout.TOGETHER);
     }
-    for (int entries : new int[] {ONE_K, HUNDRED_K}) {
-      addFourLookups("", STRING, entries, Layout.TOGETHER);
-    }
+    addFourLookups("", STRING, ONE_K, Layout.TOGETHER);
+    addFourLookups("", STRING, HUNDRED_K, Layout.TOGETHER);
     for (int entries : new int[] {HUNDRED, TEN_K, TEN_M}) {
       addFourLookups("", INTEGER, entries, Layout.TOGETHER);
     }
@@ -131,157 +172,82 @@ final class Loads {
     boolean integers = keys == INTEGER;
     Class<? extends Work> get = integers ? Lookups.MakeAndGet.class : Lookups.Get.class;
     Class<? extends Work> chain = integers ? Lookups.MakeAndChain.class : Lookups.Chain.class;
-    addLookup("hit" + suffix, get, keys, entries, Order.PRESENT, layout);
-    addLookup("hit-chain" + suffix, chain, keys, entries, Order.PRESENT, layout);
+    add("hit" + suffix, get, keys, entries).layout(layout);
+    add("hit-chain" + suffix, chain, keys, entries).layout(layout);
     if (layout != Layout.IDENTICAL) {
-      addLookup("miss" + suffix, get, keys, entries, Order.ABSENT, layout);
-      addLookup("miss-chain" + suffix, chain, keys, entries, Order.ABSENT, layout);
+      add("miss" + suffix, get, keys, entries).layout(layout).order(Order.ABSENT);
+      add("miss-chain" + suffix, chain, keys, entries).layout(layout).order(Order.ABSENT);
     }
-  }
-
-  private void addLookup(
-      String what, Class<? extends Work> work, Keys keys, int entries, Order order, Layout layout) {
-    boolean forRivals = layout == Layout.TOGETHER && keys == INTEGER && entries == HUNDRED_K;
-    add(what, work, keys, entries, 1, Contents.ALL, order, layout, 0, "G1", forRivals);
   }
 
   private void addMixes() {
     for (int percent : new int[] {100, 99, 90, 50, 0}) {
-      addMix("mix-" + percent, INTEGER, HUNDRED_K, Order.PRESENT, percent, "G1");
-      addMix("mix-" + percent + "-zipf", STRING, HUNDRED_K, Order.ZIPF, percent, "G1");
+      addMix("mix-" + percent, INTEGER, HUNDRED_K, percent);
+      addMix("mix-" + percent + "-zipf", STRING, HUNDRED_K, percent).order(Order.ZIPF);
     }
     for (int entries : new int[] {ONE_K, ONE_M}) {
-      addMix("mix-99", INTEGER, entries, Order.PRESENT, 99, "G1");
-      addMix("mix-50", INTEGER, entries, Order.PRESENT, 50, "G1");
-      addQueue(entries, 2, "G1");
+      addMix("mix-99", INTEGER, entries, 99);
+      addMix("mix-50", INTEGER, entries, 50);
+      addQueue(entries).threads(2);
     }
-    addQueue(HUNDRED_K, 2, "G1");
-    addQueue(ONE_K, 1, "G1");
-    addQueue(HUNDRED_K, 1, "G1");
+    addQueue(HUNDRED_K).threads(2);
+    addQueue(ONE_K);
+    addQueue(HUNDRED_K);
     for (String gc : List.of("Parallel", "Z")) {
-      addMix("mix-90", INTEGER, HUNDRED_K, Order.PRESENT, 90, gc);
-      addMix("mix-50", INTEGER, HUNDRED_K, Order.PRESENT, 50, gc);
-      addQueue(HUNDRED_K, 2, gc);
+      addMix("mix-90", INTEGER, HUNDRED_K, 90).gc(gc);
+      addMix("mix-50", INTEGER, HUNDRED_K, 50).gc(gc);
+      addQueue(HUNDRED_K).threads(2).gc(gc);
     }
-    add(
-        "waves",
-        Mixes.Waves.class,
-        INTEGER,
-        HUNDRED_K,
-        1,
-        Contents.NONE,
-        Order.NONE,
-        Layout.TOGETHER,
-        0,
-        "G1",
-        true);
-    add(
-        "reload-zipf",
-        Mixes.Reload.class,
-        STRING,
-        HUNDRED_K,
-        2,
-        Contents.ALL,
-        Order.ZIPF,
-        Layout.TOGETHER,
-        MIXES.get(99),
-        "G1",
-        true);
+    add("waves", Mixes.Waves.class, INTEGER, HUNDRED_K).contents(Contents.NONE).order(Order.NONE);
+    add("reload-zipf", Mixes.Reload.class, STRING, HUNDRED_K)
+        .threads(2)
+        .order(Order.ZIPF)
+        .writes(writes(99));
   }
 
-  private void addMix(String what, Keys keys, int entries, Order order, int percent, String gc) {
-    boolean forRivals =
-        entries == HUNDRED_K
-            && gc.equals("G1")
-            && Set.of("mix-99", "mix-90", "mix-50").contains(what);
-    add(
-        what,
-        Mixes.FixedSet.class,
-        keys,
-        entries,
-        2,
-        Contents.HALF,
-        order,
-        Layout.TOGETHER,
-        MIXES.get(percent),
-        gc,
-        forRivals);
+  private Load addMix(String what, Keys keys, int entries, int percent) {
+    return add(what, Mixes.FixedSet.class, keys, entries)
+        .threads(2)
+        .contents(Contents.HALF)
+        .writes(writes(percent));
   }
 
-  private void addQueue(int entries, int threads, String gc) {
-    boolean forRivals = entries == HUNDRED_K && gc.equals("G1") && threads == 2;
-    add(
-        "queue",
-        Mixes.Queue.class,
-        INTEGER,
-        entries,
-        threads,
-        Contents.QUEUES,
-        Order.NONE,
-        Layout.TOGETHER,
-        0,
-        gc,
-        forRivals);
+  /** Of 2,000 calls, how many remove if so many percent look up. */
+  private static int writes(int percent) {
+    return (100 - percent) * 10;
+  }
+
+  private Load addQueue(int entries) {
+    return add("queue", Mixes.Queue.class, INTEGER, entries)
+        .contents(Contents.QUEUES)
+        .order(Order.NONE);
   }
 
   private void addUpdates() {
     for (int entries : new int[] {ONE_K, HUNDRED_K}) {
-      addUpdate("put", Updates.Put.class, entries, 1, Order.PRESENT);
-      addUpdate("remove-put", Updates.Return.class, entries, 1, Order.PRESENT);
-      addUpdate("compute-absent", Updates.ComputeAbsent.class, entries, 1, Order.ABSENT);
-      addUpdate("merge", Updates.Merge.class, entries, 1, Order.PRESENT);
-      addUpdate("merge", Updates.Merge.class, entries, 2, Order.PRESENT);
+      add("put", Updates.Put.class, INTEGER, entries);
+      add("remove-put", Updates.Return.class, INTEGER, entries);
+      add("compute-absent", Updates.ComputeAbsent.class, INTEGER, entries).order(Order.ABSENT);
+      add("merge", Updates.Merge.class, INTEGER, entries);
+      add("merge", Updates.Merge.class, INTEGER, entries).threads(2);
     }
-    addUpdate("putIfAbsent", Updates.PutIfAbsent.class, ONE_K, 1, Order.PRESENT);
-    addUpdate("replace", Updates.Replace.class, ONE_K, 1, Order.PRESENT);
-    addUpdate("compute-present", Updates.ComputePresent.class, ONE_K, 1, Order.PRESENT);
-    addUpdate("compute", Updates.Compute.class, ONE_K, 1, Order.PRESENT);
-    addUpdate("put", Updates.Put.class, ONE_K, 2, Order.PRESENT);
-    addUpdate("compute", Updates.Compute.class, ONE_K, 2, Order.PRESENT);
-    addUpdate("merge-hot", Updates.Merge.class, ONE_K, 1, Order.ONE_KEY);
-    addUpdate("merge-hot", Updates.Merge.class, ONE_K, 2, Order.ONE_KEY);
-  }
-
-  private void addUpdate(
-      String what, Class<? extends Work> work, int entries, int threads, Order order) {
-    boolean forRivals =
-        entries == ONE_K && threads == 1 && Set.of("put", "merge", "compute-absent").contains(what);
-    add(
-        what,
-        work,
-        INTEGER,
-        entries,
-        threads,
-        Contents.ALL,
-        order,
-        Layout.TOGETHER,
-        0,
-        "G1",
-        forRivals);
+    add("putIfAbsent", Updates.PutIfAbsent.class, INTEGER, ONE_K);
+    add("replace", Updates.Replace.class, INTEGER, ONE_K);
+    add("compute-present", Updates.ComputePresent.class, INTEGER, ONE_K);
+    add("compute", Updates.Compute.class, INTEGER, ONE_K);
+    add("put", Updates.Put.class, INTEGER, ONE_K).threads(2);
+    add("compute", Updates.Compute.class, INTEGER, ONE_K).threads(2);
+    add("merge-hot", Updates.Merge.class, INTEGER, ONE_K).order(Order.ONE_KEY);
+    add("merge-hot", Updates.Merge.class, INTEGER, ONE_K).order(Order.ONE_KEY).threads(2);
   }
 
   private void addWalks() {
     for (int entries : SIZES) {
-      addWalk("iterator", Walks.Iterate.class, entries);
-      addWalk("forEach", Walks.ForEach.class, entries);
-      addWalk("stream", Walks.Stream.class, entries);
+      add("iterator", Walks.Iterate.class, INTEGER, entries).order(Order.NONE);
+      add("forEach", Walks.ForEach.class, INTEGER, entries).order(Order.NONE);
+      add("stream", Walks.Stream.class, INTEGER, entries).order(Order.NONE);
     }
-    addWalk("parallel", Walks.Parallel.class, ONE_M);
-  }
-
-  private void addWalk(String what, Class<? extends Work> work, int entries) {
-    add(
-        what,
-        work,
-        INTEGER,
-        entries,
-        1,
-        Contents.ALL,
-        Order.NONE,
-        Layout.TOGETHER,
-        0,
-        "G1",
-        entries == HUNDRED_K);
+    add("parallel", Walks.Parallel.class, INTEGER, ONE_M).order(Order.NONE);
   }
 
   private void addPasses() {
@@ -299,31 +265,12 @@ final class Loads {
   }
 
   private void addPass(String what, Class<? extends Work> work, Keys keys, int entries) {
-    add(what, work, keys, entries, 1, Contents.NONE, Order.NONE, Layout.TOGETHER, 0, "G1", false);
+    add(what, work, keys, entries).contents(Contents.NONE).order(Order.NONE);
   }
 
-  private void add(
-      String what,
-      Class<? extends Work> work,
-      Keys keys,
-      int entries,
-      int threads,
-      Contents contents,
-      Order order,
-      Layout layout,
-      int writes,
-      String gc,
-      boolean forRivals) {
-    String name =
-        what
-            + "."
-            + keys.label
-            + "."
-            + label(entries)
-            + (threads == 1 ? "" : ".T" + threads)
-            + (gc.equals("G1") ? "" : "." + gc);
-    loads.add(
-        new Load(
-            name, work, keys, entries, threads, contents, order, layout, writes, gc, forRivals));
+  private Load add(String what, Class<? extends Work> work, Keys keys, int entries) {
+    var load = new Load(what, work, keys, entries);
+    loads.add(load);
+    return load;
   }
 }

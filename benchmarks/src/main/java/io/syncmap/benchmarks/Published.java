@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * Makes what is published of the results anew: the page of each folder in {@code
@@ -42,7 +42,7 @@ public final class Published {
   public static void main(String[] args) throws IOException {
     Map<String, Results> all = Results.in(RESULTS);
     for (Results results : all.values()) {
-      System.out.println(results.writePage());
+      System.out.println(new Page(results).write());
     }
     Files.writeString(README, replaceTable(Files.readString(README), table(all)));
     System.out.println(README);
@@ -59,82 +59,52 @@ public final class Published {
   }
 
   /** A column for each of our maps in each folder; figures are the baseline's by the map's. */
-  static String table(Map<String, Results> all) throws IOException {
+  static String table(Map<String, Results> all) {
     List<String> headings = new ArrayList<>(List.of(""));
     for (String folder : all.keySet()) {
-      headings.add("SyncMap, " + jdk(folder));
-      headings.add("BucketMap, " + jdk(folder));
+      // amd-epyc-2-jdk17 is of JDK 17
+      String jdk = folder.substring(folder.lastIndexOf('-') + 1).toUpperCase(Locale.ROOT);
+      headings.addAll(List.of("SyncMap, " + jdk, "BucketMap, " + jdk));
     }
     var table = new Table(headings);
-    for (Map.Entry<String, String> row : ROWS.entrySet()) {
-      List<String> cells = new ArrayList<>(List.of(row.getKey()));
-      for (Results results : all.values()) {
-        for (String map : List.of("SyncMap", "BucketMap")) {
-          cells.add(results.outcome(row.getValue()).map(o -> o.ratio(map).toString()).orElse("?"));
-        }
-      }
-      table.add(cells);
-    }
-    addMemory(table, all, 100_000, 0, "bytes per entry, 100 K entries");
-    addMemory(table, all, 1_000_000, 99, "bytes left after removing 99 % of 1 M");
-    addLongest(table, all);
+    ROWS.forEach(
+        (label, load) ->
+            add(table, all, label, (r, map) -> r.outcome(load).orElseThrow().ratio(map)));
+    add(table, all, "bytes per entry, 100 K entries", (r, map) -> bytes(r, map, 100_000, 0));
+    add(
+        table,
+        all,
+        "bytes left after removing 99 % of 1 M",
+        (r, map) -> bytes(r, map, 1_000_000, 99));
+    add(
+        table,
+        all,
+        "longest put while growing to 10 M entries",
+        (r, map) -> "%.0f".formatted(longest(r, Rival.BASELINE) / longest(r, map)));
     return table.toString();
   }
 
-  /** {@code amd-epyc-2-jdk17} is of JDK 17. */
-  private static String jdk(String folder) {
-    return folder
-        .substring(folder.lastIndexOf('-') + 1)
-        .toUpperCase(Locale.ROOT)
-        .replace("K", "K ");
-  }
-
-  private static void addMemory(
-      Table table, Map<String, Results> all, int entries, int removed, String label)
-      throws IOException {
+  private static void add(
+      Table table, Map<String, Results> all, String label, BiFunction<Results, String, ?> figure) {
     List<String> cells = new ArrayList<>(List.of(label));
     for (Results results : all.values()) {
-      Memory.Bytes[] bytes =
-          results.read("memory.json", Memory.Bytes[].class).orElse(new Memory.Bytes[0]);
       for (String map : List.of("SyncMap", "BucketMap")) {
-        cells.add(
-            String.format(
-                Locale.ROOT,
-                "%.2f",
-                bytes(bytes, Rival.BASELINE, entries, removed)
-                    / bytes(bytes, map, entries, removed)));
+        cells.add(figure.apply(results, map).toString());
       }
     }
     table.add(cells);
   }
 
-  private static double bytes(Memory.Bytes[] all, String map, int entries, int removed) {
-    return Arrays.stream(all)
-        .filter(b -> b.map().equals(map) && b.entries() == entries && b.removed() == removed)
-        .mapToDouble(Memory.Bytes::bytes)
-        .findFirst()
-        .orElse(Double.NaN);
+  private static String bytes(Results results, String map, int entries, int removed) {
+    double baseline = results.bytes(Rival.BASELINE, entries, removed);
+    return String.format(Locale.ROOT, "%.1f", baseline / results.bytes(map, entries, removed));
   }
 
-  private static void addLongest(Table table, Map<String, Results> all) throws IOException {
-    List<String> cells = new ArrayList<>(List.of("longest put while growing to 10 M entries"));
-    for (Results results : all.values()) {
-      Latency.Growth[] growths =
-          results.read("latency.json", Latency.Growth[].class).orElse(new Latency.Growth[0]);
-      for (String map : List.of("SyncMap", "BucketMap")) {
-        cells.add(
-            String.format(
-                Locale.ROOT, "%.0f", longest(growths, Rival.BASELINE) / longest(growths, map)));
-      }
-    }
-    table.add(cells);
-  }
-
-  private static double longest(Latency.Growth[] all, String map) {
-    return Arrays.stream(all)
+  private static double longest(Results results, String map) {
+    return results.latency.stream()
         .filter(growth -> growth.map().equals(map))
         .mapToDouble(growth -> growth.putNanos().get("100.0"))
         .findFirst()
-        .orElse(Double.NaN);
+        .orElseThrow();
   }
 }

@@ -4,10 +4,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.syncmap.BucketMap;
 import io.syncmap.SyncMap;
 import java.lang.reflect.Constructor;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
@@ -28,7 +27,7 @@ public record Rival(String name, Supplier<ConcurrentMap<Object, Object>> maker) 
   /** A limit for reads and walks, and no rival: not to be written by two threads. */
   static final String LIMIT = "PlainHashMap";
 
-  private static final Map<String, Rival> ALL = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private static final Map<String, Rival> ALL = new LinkedHashMap<>();
 
   static {
     add(BASELINE, ConcurrentHashMap::new);
@@ -47,15 +46,7 @@ public record Rival(String name, Supplier<ConcurrentMap<Object, Object>> maker) 
 
   /** The names of all maps that come with the benchmarks, the baseline first. */
   public static List<String> names() {
-    return Arrays.asList(
-        BASELINE,
-        "SyncMap",
-        "BucketMap",
-        "NonBlockingHashMap",
-        "Caffeine",
-        "Eclipse",
-        "LockedHashMap",
-        LIMIT);
+    return List.copyOf(ALL.keySet());
   }
 
   /**

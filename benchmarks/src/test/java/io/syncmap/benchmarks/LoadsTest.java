@@ -33,7 +33,7 @@ class LoadsTest {
         .flatMap(
             load ->
                 Rival.names().stream()
-                    .filter(map -> load.forRivals() || Rival.USUAL.contains(map))
+                    .filter(map -> Loads.forRivals(load) || Rival.USUAL.contains(map))
                     .map(
                         map ->
                             DynamicTest.dynamicTest(
@@ -60,7 +60,7 @@ class LoadsTest {
 
   @TestFactory
   Stream<DynamicTest> everyLoadUsesWhatTheMapAnswers() {
-    var wrong = new Rival("WrongMap", WrongMap::new);
+    var wrong = new Rival("WrongMap", WrongMap::create);
     var right = new Rival("LockedHashMap", LockedHashMap::new);
     return loads()
         .filter(load -> !load.name().startsWith("miss")) // the answer is null

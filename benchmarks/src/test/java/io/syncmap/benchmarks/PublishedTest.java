@@ -28,7 +28,7 @@ class PublishedTest {
     assertTrue(all.size() >= 2, all.keySet().toString());
     for (Map.Entry<String, Results> each : all.entrySet()) {
       Path page = ROOT.resolve(Published.RESULTS).resolve(each.getKey()).resolve("README.md");
-      assertEquals(each.getValue().page(), Files.readString(page));
+      assertEquals(new Page(each.getValue()).text(), Files.readString(page));
     }
   }
 
