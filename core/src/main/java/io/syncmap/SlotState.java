@@ -69,7 +69,7 @@ final class SlotState {
    */
   @Nullable SyncTable table;
 
-  /** In a {@link BucketMap}: where it was put; it may have been copied to another table since. */
+  /** Where it was put; it may have been copied to another table since. */
   int slot;
 
   Collisions.@Nullable Cell cell;

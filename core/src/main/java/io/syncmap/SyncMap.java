@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Reading</b> ({@code get}, {@code containsKey}, {@code getOrDefault}) takes no lock and does
  * not wait, not for writers nor for compute functions, and allocates nothing; it begins again only
- * if all entries have meanwhile moved to another table. <b>Updating</b> a key that is present takes
+ * if entries meanwhile moved to another table. <b>Updating</b> a key that is present takes
  * no lock unless a compute function runs for that very key, and allocates nothing; nor does
  * <b>removing</b> one, which takes the mutex only if nobody holds it, but for keys beyond the first
  * eight of one hash code. Each operation on one key is atomic (linearizable), in expected constant
@@ -68,7 +68,8 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
    * Overview
    *
    * Goals: look-ups of few instructions and cache lines; no lock to read or update; memory in
-   * proportion to the entries, also after mass deletes; no call that pays for the whole map.
+   * proportion to the entries, also after mass deletes; no call that pays for the whole map,
+   * but for allocating a table, and an insert that finds dirty nearly full and ends the move.
    *
    * Structure. `read` is the snapshot, a flat SyncTable; null while the map is empty. New keys are
    * appended to it, under the mutex, while it has room: the miss that an insert has just paid for is
@@ -94,8 +95,8 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
    *
    * Removed keys (SyncWriter, SyncMode): the remover, by tryLock, makes the slot EXPUNGED and clears
    * its key; where the mutex is taken he leaves a note to who has it. Where keys come back they stay
-   * null instead, and come back by a compare-and-set. When every used slot is EXPUNGED, the snapshot
-   * is dropped.
+   * null instead, and come back by a compare-and-set. When every used slot of a table of some
+   * size is EXPUNGED, the snapshot is dropped.
    *
    * Compute functions (SlotState): an object with the old value, put into the slot itself. Its owner
    * runs the function and puts the result in its place. No lock is held.
@@ -127,7 +128,7 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
    *   value, copy  -         release            mutex            CAS of the old slot to MOVED
    *
    * Costs. A hit: `read`, tag, key and value, and the key's own fields: 9 bytes per slot with
-   * compressed references. A table doubles at a load factor of 0.66 (0.56 below 2,048 slots, where a
+   * compressed references. A table doubles at a load factor of 0.66 (0.56 up to 2,048 slots, where a
    * longer probe costs more than space), and its successor has the same order, so that entries are
    * carried from one end of both tables to the other. A remove: one compare-and-set, the count,
    * tryLock, and one more for the slot. `size` is a LongAdder, read by no operation but in a sample.

@@ -35,7 +35,7 @@ record SyncTuning(
     boolean moves,
     IntConsumer beforeAllocate) {
 
-  /** What users get; each figure stands in the overview of {@link SyncMap} with its reason. */
+  /** What users get; what they decide stands in the overview of {@link SyncMap} with its reason. */
   static final SyncTuning DEFAULT =
       new SyncTuning(2, 2.0, 64, 16, 0.3, 32, 8, 0, true, capacity -> {});
 
