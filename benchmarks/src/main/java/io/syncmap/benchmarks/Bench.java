@@ -38,7 +38,6 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "`bench jmh ...` is JMH's own command."})
 public final class Bench implements Callable<Integer> {
-  private static final long CALLS_MILLIS = 25;
   private static final int LARGE = 1_000_000;
   private static final int HUGE = 10_000_000;
 
@@ -49,7 +48,7 @@ public final class Bench implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "DEPTH",
       defaultValue = "quick",
-      description = "quick (5 minutes), standard (40) or full (2 hours); default: quick")
+      description = "quick (5 minutes), standard (40) or full (an hour); default: quick")
   private Depth depth;
 
   @Option(
@@ -68,13 +67,16 @@ public final class Bench implements Callable<Integer> {
               + " by its full name, if it is on the class path (CLASSPATH=... benchmarks/bench).")
   private List<String> maps = List.of();
 
-  @Option(names = "--forks", description = "JVMs for each load. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--forks",
+      description =
+          "JVMs for each load; 0 tries them out for a moment, in this JVM. Default: ${DEFAULT-VALUE}.")
   private int forks = 5;
 
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
-      description = "Where the results go. Default: benchmarks/target/results/DEPTH.")
+      description = "Where the results go. Default: benchmarks/target/results/DEPTH-jdkN.")
   private Path out;
 
   @Option(names = "--fresh", description = "Measures again what is there.")
@@ -104,27 +106,37 @@ public final class Bench implements Callable<Integer> {
   /**
    * How a load is measured.
    *
-   * @param warmUps rounds, in each of which every map has one iteration
+   * @param warmUps rounds, in each of which every map has one turn
+   * @param millis of a turn, at the least
    */
-  private record Plan(Load load, List<String> maps, int forks, int warmUps, int rounds) {
+  private record Plan(
+      Load load, List<String> maps, int forks, int warmUps, int rounds, int millis) {
     static Plan of(Load load, List<String> maps, int forks) {
-      if (!load.isPass()) {
-        return new Plan(load, maps, forks, 12, 10);
+      if (forks == 0) {
+        return new Plan(load, maps, forks, 1, 1, 1);
       }
-      int entries = load.entries();
-      return entries >= HUGE
-          ? new Plan(load, maps, forks, 1, 2)
-          : entries >= LARGE
-              ? new Plan(load, maps, forks, 2, 4)
-              : new Plan(load, maps, forks, 10, 10);
+      if (load.isHeavy()) {
+        return new Plan(load, maps, forks, 5, 6, 100);
+      }
+      if (!load.isPass() || load.entries() < 100_000) {
+        return new Plan(load, maps, forks, 16, 10, 25);
+      }
+      return load.entries() < LARGE
+          ? new Plan(load, maps, forks, 4, 5, 200)
+          : new Plan(load, maps, forks, load.entries() < HUGE ? 2 : 1, 3, 200);
     }
 
-    /** About how long it takes; what the run is worth is learnt as it goes on. */
+    boolean isThatOf(Outcome outcome) {
+      return outcome.maps().equals(maps)
+          && outcome.nanos()[0].length == Math.max(1, forks)
+          && outcome.nanos()[0][0].length == rounds;
+    }
+
+    /** About how long it takes; what the machine is worth is learnt on the way. */
     double seconds() {
-      double entries = load.entries();
-      double iteration = CALLS_MILLIS / 1e3 + (load.isPass() ? entries * 6e-7 + 0.05 : 0);
-      double fill = entries * 6e-7;
-      return forks * (1 + maps.size() * (fill + (warmUps + rounds) * iteration));
+      double fill = load.entries() * 5e-7;
+      double turn = millis / 1e3 + (load.isPass() ? fill + 0.05 : 0);
+      return forks * (1 + maps.size() * (fill + (warmUps + rounds) * turn));
     }
   }
 
@@ -136,11 +148,14 @@ public final class Bench implements Callable<Integer> {
     }
     List<Plan> plans = plans();
     if (out == null) {
-      out = Path.of("benchmarks/target/results", depth.name().toLowerCase(Locale.ROOT));
+      String name = depth.name().toLowerCase(Locale.ROOT) + "-jdk" + Runtime.version().feature();
+      out = Path.of("benchmarks/target/results", name);
     }
     Files.createDirectories(out.resolve("jmh"));
-    Results.write(out.resolve(Results.ENVIRONMENT), Environment.current());
-    System.out.println(Environment.current());
+    Environment now = Environment.current();
+    requireSame(now);
+    Results.write(out.resolve(Results.ENVIRONMENT), now);
+    System.out.println(now);
     measure(plans);
     if (patterns.isEmpty()) {
       measureOthers(new Results(out));
@@ -151,12 +166,26 @@ public final class Bench implements Callable<Integer> {
     return 0;
   }
 
+  /** What one machine, JDK and version of the maps was measured with is not mixed with another. */
+  private void requireSame(Environment now) throws IOException {
+    Environment before = new Results(out).environment;
+    if (before != null && !fresh && !before.isSameAs(now)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "in "
+              + out
+              + " are results of "
+              + before
+              + "; --fresh replaces them, --out goes elsewhere");
+    }
+  }
+
   private List<Plan> plans() {
     try {
       List<Load> loads = patterns.isEmpty() ? Loads.of(depth) : Loads.named(patterns);
       maps.forEach(Rival::named);
-      if (forks < 1) {
-        throw new IllegalArgumentException("--forks is not positive: " + forks);
+      if (forks < 0) {
+        throw new IllegalArgumentException("--forks is negative: " + forks);
       }
       return loads.stream().map(load -> Plan.of(load, mapsOf(load), forks)).toList();
     } catch (IllegalArgumentException e) {
@@ -183,7 +212,8 @@ public final class Bench implements Callable<Integer> {
   private void measure(List<Plan> plans) throws IOException, RunnerException {
     List<Plan> open = new ArrayList<>();
     for (Plan plan : plans) {
-      if (fresh || !Files.exists(Results.file(out, plan.load))) {
+      Path file = Results.file(out, plan.load);
+      if (fresh || !Files.exists(file) || !plan.isThatOf(Outcome.read(file.toFile()))) {
         open.add(plan);
       }
     }
@@ -238,14 +268,14 @@ public final class Bench implements Callable<Integer> {
                 .threads(plan.load.threads())
                 .operationsPerInvocation(plan.load.callsPerRun())
                 .warmupIterations(plan.warmUps * count)
-                .warmupTime(TimeValue.milliseconds(CALLS_MILLIS))
+                .warmupTime(TimeValue.milliseconds(plan.millis))
                 .measurementIterations(plan.rounds * count)
-                .measurementTime(TimeValue.milliseconds(CALLS_MILLIS))
+                .measurementTime(TimeValue.milliseconds(plan.millis))
                 .jvmArgs(plan.load.flags().toArray(new String[0]))
                 .shouldFailOnError(true)
                 .resultFormat(ResultFormatType.JSON)
                 .result(partial.toString())
-                .output(out.resolve("jmh.log").toString())
+                .output(file.resolveSibling(plan.load.name() + ".log").toString())
                 .build())
         .run();
     Outcome outcome = Outcome.read(partial.toFile());

@@ -39,6 +39,14 @@ public record Environment(
     }
   }
 
+  /** Whether results of both may stand in one table: all but the date counts. */
+  boolean isSameAs(Environment other) {
+    return jdk.equals(other.jdk)
+        && processor.equals(other.processor)
+        && cores == other.cores
+        && commit.equals(other.commit);
+  }
+
   @Override
   public String toString() {
     return "%s, %d cores, %s, %s, %s, commit %s"

@@ -16,6 +16,7 @@ public final class Latency {
   /** The percentiles that are told; 100 is the longest. */
   static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99, 100};
 
+  private static final int ROUNDS = 3;
   private static final int WARM_UP_ROUNDS = 3;
   private static final int MAX_WARM_UP = 300_000;
   private static final int DIGITS = 3;
@@ -25,15 +26,16 @@ public final class Latency {
 
   private Latency() {}
 
-  /** Measures some maps, each in a JVM of its own. */
+  /** Measures some maps, each run in a JVM of its own; the maps take turns. */
   static List<Growth> measure(List<String> maps, int entries)
       throws IOException, InterruptedException {
+    List<String> flags = List.of("-Xms3g", "-Xmx3g", "-Xmn256m", "-XX:+UseG1GC");
     List<Growth> growths = new ArrayList<>();
-    for (String map : maps) {
-      List<String> flags = List.of("-Xms3g", "-Xmx3g", "-Xmn256m", "-XX:+UseG1GC");
-      growths.add(
-          ChildJvm.ask(
-              Latency.class, flags, List.of(map, Integer.toString(entries)), Growth.class));
+    for (int round = 0; round < ROUNDS; round++) {
+      for (String map : maps) {
+        List<String> args = List.of(map, Integer.toString(entries));
+        growths.add(ChildJvm.ask(Latency.class, flags, args, Growth.class));
+      }
     }
     return growths;
   }
@@ -56,8 +58,9 @@ public final class Latency {
     clock.start();
     for (int i = 0; i < entries; i++) {
       Object key = Keys.INTEGER.of(Keys.id(i));
+      Object value = Keys.INTEGER.of(~Keys.id(i));
       long start = System.nanoTime();
-      Object before = map.put(key, key);
+      Object before = map.put(key, value);
       puts.recordValue(System.nanoTime() - start);
       if (before != null) {
         throw new IllegalStateException(key + " was there already");

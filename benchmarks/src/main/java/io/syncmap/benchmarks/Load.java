@@ -45,9 +45,12 @@ final class Load {
   private static final double ZIPF_EXPONENT = 0.99;
 
   /** So long a sequence is learnt by no predictor of branches. */
-  private static final int MIN_POSITIONS = 1 << 14;
+  private static final int MIN_POSITIONS = 1 << 18;
 
-  private static final int MAX_KEYS_MADE = 1 << 21;
+  /** Keys made beforehand take more memory than ids do, and are to stay in the cache. */
+  private static final int MIN_STRINGS = 1 << 14;
+
+  private static final int MAX_POSITIONS = 1 << 21;
 
   /** How far the queues of two threads are apart: they never meet. */
   private static final int QUEUE_DISTANCE = 777_777_777;
@@ -137,19 +140,21 @@ final class Load {
     return isPass() || work.getEnclosingClass() == Walks.class ? entries : Work.CALLS;
   }
 
+  /** Whether calls leave garbage that lives for a while, or keep both processors at work. */
+  boolean isHeavy() {
+    return work.getEnclosingClass() == Mixes.class;
+  }
+
   /** The flags of the JVM in which it is measured. */
   List<String> flags() {
-    // Without page faults, what is left is the map's; a small young generation is that of a service
-    // whose entries grow old.
-    int gigabytes = entries <= 100_000 ? 1 : entries <= 1_000_000 ? 4 : 10;
+    // A small young generation: each map's turn pays for the collections that it causes, and new
+    // objects are within the processor's cache. Without page faults, what is left is the map's.
+    String heap = entries <= 1_000_000 ? "1g" : "6g";
     List<String> flags = new ArrayList<>();
-    flags.addAll(List.of("-Xms" + gigabytes + "g", "-Xmx" + gigabytes + "g"));
+    flags.addAll(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"));
     flags.add("-XX:+Use" + gc + "GC");
     if (!gc.equals("Z")) {
-      flags.add("-Xmn256m");
-    }
-    if (gigabytes == 1) {
-      flags.add("-XX:+AlwaysPreTouch");
+      flags.add("-Xmn32m");
     }
     if (Runtime.version().feature() >= 24) {
       flags.add("--sun-misc-unsafe-memory-access=allow"); // JMH and JCTools; our maps do without
@@ -164,17 +169,15 @@ final class Load {
   Work.Supply supply(Rival rival) {
     ConcurrentMap<Object, Object> map = rival.create();
     Object[] put = fill(map);
-    int[] ids = order(entries);
-    boolean made = work == Lookups.Get.class || work == Lookups.Chain.class || mixes();
-    Object[] lookups = made ? keys.of(ids) : NO_KEYS;
+    int[] ids = order();
+    Object[] lookups = keys == Keys.STRING ? keys.of(ids) : null;
     if (layout == Layout.IDENTICAL) {
       UniformRandomProvider random = random();
       Arrays.setAll(lookups, i -> put[random.nextInt(entries)]);
     }
     int[] all = isPass() || work == Mixes.Waves.class ? Keys.ids(0, entries) : new int[0];
     int number = work == Mixes.Queue.class ? entries / threads : writes;
-    return new Work.Supply(
-        rival, map, keys, ids, lookups, mixes() ? keys.of(ids) : NO_KEYS, all, 0, number);
+    return new Work.Supply(rival, map, keys, ids, lookups, all, 0, number);
   }
 
   /** The same for one of the threads. */
@@ -189,14 +192,9 @@ final class Load {
         all.kind(),
         all.ids(),
         all.keys(),
-        all.otherKeys(),
         all.all(),
         position,
         all.writes());
-  }
-
-  private boolean mixes() {
-    return work == Mixes.FixedSet.class || work == Mixes.Reload.class;
   }
 
   private static UniformRandomProvider random() {
@@ -252,9 +250,11 @@ final class Load {
   }
 
   /** The ids of the calls, in order: drawn at random, at a power of two of positions. */
-  private int[] order(int count) {
+  private int[] order() {
+    int count = entries;
     int atLeast = Integer.highestOneBit(Math.max(count - 1, 1)) << 1;
-    var ids = new int[Math.min(MAX_KEYS_MADE, Math.max(MIN_POSITIONS, atLeast))];
+    int positions = keys == Keys.STRING ? MIN_STRINGS : MIN_POSITIONS;
+    var ids = new int[Math.min(MAX_POSITIONS, Math.max(positions, atLeast))];
     UniformRandomProvider random = random();
     switch (order) {
       case PRESENT -> Arrays.setAll(ids, i -> Keys.id(random.nextInt(count)));

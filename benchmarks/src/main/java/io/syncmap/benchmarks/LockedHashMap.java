@@ -5,12 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
  * A {@link HashMap} of which every method is {@code synchronized}: what a service has before it
- * takes a concurrent map. Walks go over a copy.
+ * takes a concurrent map. Iterators go over a copy.
  */
 final class LockedHashMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, V> {
   private final Map<K, V> map = new HashMap<>();
@@ -79,6 +80,11 @@ final class LockedHashMap<K, V> extends AbstractMap<K, V> implements ConcurrentM
   public synchronized V merge(
       K key, V value, BiFunction<? super V, ? super V, ? extends V> function) {
     return map.merge(key, value, function);
+  }
+
+  @Override
+  public synchronized void forEach(BiConsumer<? super K, ? super V> action) {
+    map.forEach(action);
   }
 
   @Override

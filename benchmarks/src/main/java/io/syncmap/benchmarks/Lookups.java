@@ -5,14 +5,25 @@ import org.openjdk.jmh.annotations.CompilerControl;
 
 /**
  * Look-ups. Independent ones show throughput: the processor works on several at a time. In a chain
- * the next key depends on what was found last: that shows how long one takes.
+ * the next begins when the last has ended: that shows how long one takes.
  */
-@SuppressWarnings("MissingJavadocMethod")
 final class Lookups {
   private Lookups() {}
 
-  /** By keys made beforehand. */
-  public static final class Get extends Work {
+  /** What all have in common. */
+  public abstract static class Lookup extends Work {
+    protected Lookup(Supply supply) {
+      super(supply);
+    }
+
+    /** The key of a call. What a load never takes, the compiler leaves out. */
+    protected final Object key(int at) {
+      return keys == null ? (Object) Integer.valueOf(ids[at]) : keys[at];
+    }
+  }
+
+  /** Independent ones. */
+  public static final class Get extends Lookup {
     public Get(Supply supply) {
       super(supply);
     }
@@ -21,35 +32,11 @@ final class Lookups {
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     public long run() {
       ConcurrentMap<Object, Object> map = this.map;
-      Object[] keys = this.keys;
-      int mask = keys.length - 1;
-      int next = position;
-      long sum = 0;
-      for (int i = 0; i < CALLS; i++) {
-        Object value = map.get(keys[next++ & mask]);
-        sum += value == null ? 0 : value.hashCode();
-      }
-      position = next;
-      return sum;
-    }
-  }
-
-  /** By an Integer made for each call. */
-  public static final class MakeAndGet extends Work {
-    public MakeAndGet(Supply supply) {
-      super(supply);
-    }
-
-    @Override
-    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
-    public long run() {
-      ConcurrentMap<Object, Object> map = this.map;
-      int[] ids = this.ids;
       int mask = ids.length - 1;
       int next = position;
       long sum = 0;
       for (int i = 0; i < CALLS; i++) {
-        Object value = map.get((Object) Integer.valueOf(ids[next++ & mask]));
+        Object value = map.get(key(next++ & mask));
         sum += value == null ? 0 : value.hashCode();
       }
       position = next;
@@ -57,8 +44,8 @@ final class Lookups {
     }
   }
 
-  /** In a chain, by keys made beforehand. */
-  public static final class Chain extends Work {
+  /** A chain: which of two keys, far from each other, is next depends on the value found last. */
+  public static final class Chain extends Lookup {
     private int last;
 
     public Chain(Supply supply) {
@@ -69,14 +56,14 @@ final class Lookups {
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     public long run() {
       ConcurrentMap<Object, Object> map = this.map;
-      Object[] keys = this.keys;
-      int mask = keys.length - 1;
+      int mask = ids.length - 1;
+      int half = ids.length / 2;
       int next = position;
       int found = last;
       long sum = 0;
       for (int i = 0; i < CALLS; i++) {
-        Object value = map.get(keys[(next++ ^ found) & mask]);
-        found = value == null ? 0 : value.hashCode() & 1;
+        Object value = map.get(key((next++ ^ found) & mask));
+        found = value == null ? 0 : -(value.hashCode() & 1) & half;
         sum += found;
       }
       position = next;
@@ -85,11 +72,12 @@ final class Lookups {
     }
   }
 
-  /** In a chain, by an Integer made for each call. */
-  public static final class MakeAndChain extends Work {
-    private int last;
-
-    public MakeAndChain(Supply supply) {
+  /**
+   * A chain of look-ups in vain: null is no data that the next key could depend on, and the
+   * processor guesses it, so a fence keeps it from beginning the next.
+   */
+  public static final class ChainInVain extends Lookup {
+    public ChainInVain(Supply supply) {
       super(supply);
     }
 
@@ -97,18 +85,15 @@ final class Lookups {
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     public long run() {
       ConcurrentMap<Object, Object> map = this.map;
-      int[] ids = this.ids;
       int mask = ids.length - 1;
       int next = position;
-      int found = last;
       long sum = 0;
       for (int i = 0; i < CALLS; i++) {
-        Object value = map.get((Object) Integer.valueOf(ids[(next++ ^ found) & mask]));
-        found = value == null ? 0 : value.hashCode() & 1;
-        sum += found;
+        Object value = map.get(key(next++ & mask));
+        sum += value == null ? 0 : value.hashCode();
+        java.lang.invoke.VarHandle.fullFence();
       }
       position = next;
-      last = found;
       return sum;
     }
   }

@@ -1,8 +1,11 @@
 package io.syncmap.benchmarks;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -49,7 +52,7 @@ public class MapBenchmark {
   private Work.Copy[] copies;
   private int iteration = -1;
 
-  /** Fills the maps. */
+  /** Fills the maps, in some order: who is first in the heap is left to chance. */
   @Setup(Level.Trial)
   public void fill() {
     loaded = Loads.named(List.of(load)).get(0);
@@ -57,14 +60,19 @@ public class MapBenchmark {
     copies = new Work.Copy[rivals.size()];
     Arrays.setAll(copies, i -> Work.copy(loaded.work()));
     supplies = new Work.Supply[rivals.size()];
-    Arrays.setAll(supplies, i -> loaded.supply(rivals.get(i)));
+    List<Integer> order = new ArrayList<>(IntStream.range(0, rivals.size()).boxed().toList());
+    Collections.shuffle(order);
+    order.forEach(i -> supplies[i] = loaded.supply(rivals.get(i)));
     System.gc();
   }
 
-  /** The next map's turn. */
+  /** The next map's turn. What the last pass left behind is not this one's. */
   @Setup(Level.Iteration)
   public void turn() {
     iteration++;
+    if (loaded.isPass()) {
+      System.gc();
+    }
   }
 
   /** What one thread does to the map whose turn it is. */

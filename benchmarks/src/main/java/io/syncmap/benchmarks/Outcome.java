@@ -18,8 +18,7 @@ record Outcome(String load, List<String> maps, double[][][] nanos) {
   static Outcome read(File file) throws IOException {
     JsonNode result = new ObjectMapper().readTree(file).path(0);
     JsonNode forks = result.path("primaryMetric").path("rawData");
-    List<String> maps =
-        List.of(result.path("params").path("maps").asText().split("\\" + MapBenchmark.SEPARATOR));
+    List<String> maps = List.of(result.path("params").path("maps").asText().split("\\+", -1));
     if (forks.isEmpty() || forks.path(0).size() < maps.size()) {
       throw new IOException(file + " has no result of " + maps);
     }
@@ -36,10 +35,12 @@ record Outcome(String load, List<String> maps, double[][][] nanos) {
     return new Outcome(result.path("params").path("load").asText(), maps, nanos);
   }
 
-  /** A call's time: the median of the forks' medians. */
+  /** A call's time: the median of the forks' means. */
   double nanos(String map) {
     return Ratio.median(
-        Arrays.stream(nanos[maps.indexOf(map)]).mapToDouble(Ratio::median).toArray());
+        Arrays.stream(nanos[maps.indexOf(map)])
+            .mapToDouble(fork -> Arrays.stream(fork).average().orElseThrow())
+            .toArray());
   }
 
   /** The baseline's time by that of the map. */

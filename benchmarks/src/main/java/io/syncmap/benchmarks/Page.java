@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The tables and charts of results. */
@@ -19,10 +21,10 @@ final class Page {
 
       %s
 
-      By `benchmarks/bench`; [how it measures](../../README.md). Your machine will differ. Figures are the
-      time of `ConcurrentHashMap` / the time of the map: above 1 the map is faster. In brackets the
-      interval of 99 %% over the forks; `≈`: not told apart from `ConcurrentHashMap`; `~`: the halves of a
-      run differ by more than 5 %%.
+      By `benchmarks/bench`; how it measures, tells `benchmarks/README.md`. Your machine will differ. Figures
+      are the time of `ConcurrentHashMap` / the time of the map: above 1 the map is faster. In brackets
+      the interval of 99 %% over five JVMs with G1, `-Xmx1g -Xmn32m`; `≈`: not told apart from
+      `ConcurrentHashMap`; `~`: the halves of a run differ by more than 5 %%.
       """;
 
   private final Results results;
@@ -34,10 +36,14 @@ final class Page {
   /** Writes the page and its charts; returns the page's file. */
   Path write() throws IOException {
     for (Class<?> kind : Loads.KINDS.keySet()) {
-      List<Outcome> those = of(kind).filter(o -> OURS.stream().allMatch(o::has)).toList();
+      List<Outcome> those = of(kind).toList();
       Map<String, List<Double>> values = new LinkedHashMap<>();
-      OURS.forEach(map -> values.put(map, those.stream().map(o -> o.ratio(map).value()).toList()));
-      if (!those.isEmpty()) {
+      for (String map : OURS) {
+        if (!those.isEmpty() && those.stream().allMatch(o -> o.has(map))) {
+          values.put(map, those.stream().map(o -> o.ratio(map).value()).toList());
+        }
+      }
+      if (!values.isEmpty()) {
         Charts.bars(
             kind.getSimpleName(),
             "time of ConcurrentHashMap / time of the map: above 1 is faster",
@@ -62,15 +68,17 @@ final class Page {
 
   /** The page, in Markdown. */
   String text() {
-    var page = new StringBuilder(HEAD.formatted(results.environment));
+    var page = new StringBuilder(HEAD.formatted(Objects.toString(results.environment, "unknown")));
     Loads.KINDS.forEach(
         (kind, description) -> {
           List<Outcome> those = of(kind).toList();
           if (!those.isEmpty()) {
             page.append("\n## ").append(kind.getSimpleName()).append("\n\n");
-            page.append(description).append("\n\n").append(ratios(those, true)).append('\n');
-            page.append("![chart](").append(file(kind)).append(".svg)\n");
-            if (those.stream().anyMatch(o -> o.maps().size() > Rival.USUAL.size())) {
+            page.append(description).append("\n\n").append(ratios(those, true));
+            if (OURS.stream().anyMatch(map -> those.stream().allMatch(o -> o.has(map)))) {
+              page.append("\n![chart](").append(file(kind)).append(".svg)\n");
+            }
+            if (those.stream().anyMatch(o -> !Rival.USUAL.containsAll(o.maps()))) {
               page.append("\nOther maps:\n\n").append(ratios(those, false));
             }
           }
@@ -131,6 +139,7 @@ final class Page {
     return table;
   }
 
+  /** By map: the medians of its runs. */
   private Table latency() {
     List<String> headings = new ArrayList<>(List.of("map", "entries"));
     for (double percentile : Latency.PERCENTILES) {
@@ -138,46 +147,47 @@ final class Page {
     }
     headings.add("longest gap of a clock beside it");
     var table = new Table(headings);
-    for (Latency.Growth growth : results.latency) {
-      List<String> cells = new ArrayList<>(List.of(growth.map(), Loads.label(growth.entries())));
+    for (String map : results.latency.stream().map(Latency.Growth::map).distinct().toList()) {
+      List<String> cells = new ArrayList<>(List.of(map));
+      cells.add(Loads.label(results.latency.get(0).entries()));
       for (double percentile : Latency.PERCENTILES) {
-        cells.add(micros(growth.putNanos().get(Double.toString(percentile))));
+        cells.add(micros(results.latency(map, g -> g.putNanos().get("" + percentile))));
       }
-      cells.add(micros(growth.longestGapNanos()));
+      cells.add(micros(results.latency(map, Latency.Growth::longestGapNanos)));
       table.add(cells);
     }
     return table;
   }
 
-  private static String micros(long nanos) {
+  private static String micros(double nanos) {
     return String.format(Locale.ROOT, nanos < 100_000 ? "%,.2f" : "%,.0f", nanos / 1e3);
   }
 
   private String claim(String map) {
     List<Ratio> ratios =
         results.outcomes.stream().filter(o -> o.has(map)).map(o -> o.ratio(map)).toList();
-    return "- %s: faster than ConcurrentHashMap in %d loads, slower in %d, not told apart in %d.%n"
+    return "- %s: faster than ConcurrentHashMap in %d loads, slower in %d, not told apart in %d; %d not settled.\n"
         .formatted(
             map,
             ratios.stream().filter(r -> r.low() > 1).count(),
             ratios.stream().filter(r -> r.high() < 1).count(),
-            ratios.stream().filter(r -> !r.isToldApart()).count());
+            ratios.stream().filter(r -> !r.isToldApart()).count(),
+            ratios.stream().filter(r -> !r.isSettled()).count());
   }
 
   /** The model of more cores: all new keys of a SyncMap pass through one mutex. */
   private String saturation() {
-    return results
-        .outcome("fill.Integer.100K")
-        .filter(o -> o.has("SyncMap"))
-        .map(
-            o ->
-                String.format(
-                    Locale.ROOT,
-                    "- More cores (modelled): a new key of a SyncMap takes %.0f ns, at most all of it"
-                        + " under the one mutex: from %.1f million new keys per second on, more"
-                        + " threads add nothing.%n",
-                    o.nanos("SyncMap"),
-                    1e3 / o.nanos("SyncMap")))
-        .orElse("");
+    Optional<Outcome> fill = results.outcome("fill.Integer.100K").filter(o -> o.has("SyncMap"));
+    Optional<Outcome> queue =
+        results.outcome("queue.Integer.100K.T2").filter(o -> o.has("SyncMap"));
+    return fill.isEmpty() || queue.isEmpty()
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "- More than two cores (modelled): new keys of a SyncMap pass through one mutex. One"
+                + " thread alone puts %.1f million per second (`fill`), two that put and remove %.1f"
+                + " (`queue`); more threads do not add to that.\n",
+            1e3 / fill.get().nanos("SyncMap"),
+            2e3 / queue.get().nanos("SyncMap"));
   }
 }

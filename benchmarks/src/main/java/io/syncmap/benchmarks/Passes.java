@@ -10,13 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
 import org.openjdk.jmh.annotations.CompilerControl;
 
-/**
- * What is done to a map as a whole; each entry counts as a call. What the last pass left behind of
- * a large map is collected before the next.
- */
+/** What is done to a map as a whole; each entry counts as a call. */
 final class Passes {
-  private static final int WORTH_COLLECTING = 100_000;
-
   private Passes() {}
 
   /** A pass, which begins with a map of its own. */
@@ -33,17 +28,34 @@ final class Passes {
     }
 
     @Override
-    public void prepare() {
+    public final void prepare() {
       fresh = supply.rival().create();
       if (filled) {
-        for (int id : supply.all()) {
-          Object key = Integer.valueOf(id);
-          fresh.put(key, Integer.valueOf(~id));
-        }
+        fill();
       }
-      if (supply.all().length >= WORTH_COLLECTING) {
-        System.gc();
+    }
+
+    /** Puts all entries, by batches: their method is compiled as one that is often called. */
+    protected final long fill() {
+      int entries = supply.all().length;
+      long sum = 0;
+      for (int from = 0; from < entries; from += CALLS) {
+        sum += put(from, Math.min(entries, from + CALLS));
       }
+      return sum;
+    }
+
+    /** Puts some entries; each key is made right before its value. */
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+    private long put(int from, int to) {
+      long sum = 0;
+      for (int i = from; i < to; i++) {
+        int id = supply.all()[i];
+        Object key = supply.kind().of(id);
+        Object before = fresh.put(key, Integer.valueOf(~id));
+        sum += before == null ? 0 : before.hashCode();
+      }
+      return sum;
     }
 
     /** Fails if the map has another number of entries. */
@@ -65,18 +77,14 @@ final class Passes {
     @Override
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     public long run() {
-      long sum = 0;
-      for (int id : supply.all()) {
-        Object key = Integer.valueOf(id);
-        Object before = fresh.put(key, Integer.valueOf(~id));
-        sum += before == null ? 0 : before.hashCode();
-      }
-      return sum + requireSize(supply.all().length);
+      return fill() + requireSize(supply.all().length);
     }
   }
 
   /** Mass delete: removes all, in an order that has nothing to do with that of the puts. */
   public static final class Remove extends Pass {
+    private static final int STEP = 7_368_787; // a prime: each entry comes once
+
     private int at;
 
     public Remove(Supply supply) {
@@ -86,13 +94,24 @@ final class Passes {
     @Override
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     public long run() {
-      int[] all = supply.all();
+      int entries = supply.all().length;
       long sum = 0;
-      for (int i = 0; i < all.length; i++) {
-        at = (int) ((at + 7_368_787L) % all.length); // a prime: each comes once
-        sum += fresh.remove((Object) Integer.valueOf(all[at])).hashCode();
+      for (int from = 0; from < entries; from += CALLS) {
+        sum += remove(Math.min(CALLS, entries - from));
       }
       return sum + requireSize(0);
+    }
+
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+    private long remove(int count) {
+      int[] all = supply.all();
+      int step = STEP % all.length;
+      long sum = 0;
+      for (int i = 0; i < count; i++) {
+        at += at + step >= all.length ? step - all.length : step;
+        sum += fresh.remove((Object) Integer.valueOf(all[at])).hashCode();
+      }
+      return sum;
     }
   }
 
@@ -128,9 +147,9 @@ final class Passes {
     }
   }
 
-  /** Copies a map into another of its kind. */
-  public static final class Copy extends Pass {
-    public Copy(Supply supply) {
+  /** Copies a map into another of its kind, by {@code putAll}. */
+  public static final class CopyOf extends Pass {
+    public CopyOf(Supply supply) {
       super(supply, true);
     }
 
@@ -159,6 +178,23 @@ final class Passes {
     }
   }
 
+  /** Puts keys of sixteen hash codes and gets them. */
+  public static final class Collide extends Pass {
+    public Collide(Supply supply) {
+      super(supply, false);
+    }
+
+    @Override
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+    public long run() {
+      long sum = fill();
+      for (int id : supply.all()) {
+        sum += fresh.get(supply.kind().of(id)).hashCode();
+      }
+      return sum + requireSize(supply.all().length);
+    }
+  }
+
   /** Writes a map to bytes and reads it from them. */
   public static final class Serialize extends Pass {
     public Serialize(Supply supply) {
@@ -180,28 +216,6 @@ final class Passes {
         throw new IllegalStateException(e);
       }
       return bytes.size() + requireSize(supply.all().length);
-    }
-  }
-
-  /** Puts keys of sixteen hash codes and gets them. */
-  public static final class Collide extends Pass {
-    public Collide(Supply supply) {
-      super(supply, false);
-    }
-
-    @Override
-    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
-    public long run() {
-      long sum = 0;
-      for (int id : supply.all()) {
-        Object key = supply.kind().of(id);
-        Object before = fresh.put(key, Integer.valueOf(~id));
-        sum += before == null ? 0 : before.hashCode();
-      }
-      for (int id : supply.all()) {
-        sum += fresh.get(supply.kind().of(id)).hashCode();
-      }
-      return sum + requireSize(supply.all().length);
     }
   }
 }

@@ -80,7 +80,8 @@ public final class Published {
         table,
         all,
         "longest put while growing to 10 M entries",
-        (r, map) -> "%.0f".formatted(longest(r, Rival.BASELINE) / longest(r, map)));
+        (r, map) ->
+            String.format(Locale.ROOT, "%.0f", longest(r, Rival.BASELINE) / longest(r, map)));
     return table.toString();
   }
 
@@ -101,10 +102,6 @@ public final class Published {
   }
 
   private static double longest(Results results, String map) {
-    return results.latency.stream()
-        .filter(growth -> growth.map().equals(map))
-        .mapToDouble(growth -> growth.putNanos().get("100.0"))
-        .findFirst()
-        .orElseThrow();
+    return results.latency(map, growth -> growth.putNanos().get("100.0"));
   }
 }

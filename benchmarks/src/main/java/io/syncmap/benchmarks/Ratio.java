@@ -22,8 +22,9 @@ record Ratio(double value, double low, double high, double drift) {
   private static final double SETTLED = 0.05;
 
   /**
-   * The ratio of times that were measured in pairs. A fork counts as one figure, the median of its
-   * rounds: rounds of one JVM share its compilation and its heap, and are not independent.
+   * The ratio of times that were measured in turns. A fork counts as one figure, the sum of its
+   * rounds: those of one JVM share its compilation and its heap, and are not independent; and a
+   * round in which a map waits for a lock or a collection counts in full.
    *
    * @param baseline times by fork and round
    * @param map those of the map, of the same forks and rounds
@@ -33,17 +34,14 @@ record Ratio(double value, double low, double high, double drift) {
     double[] logs = new double[forks];
     double[] drifts = new double[forks];
     for (int fork = 0; fork < forks; fork++) {
-      double[] ratios = new double[baseline[fork].length];
-      for (int round = 0; round < ratios.length; round++) {
-        ratios[round] = Math.log(baseline[fork][round] / map[fork][round]);
-      }
-      int half = ratios.length / 2;
-      logs[fork] = median(ratios);
+      int rounds = baseline[fork].length;
+      int half = rounds / 2;
+      logs[fork] = log(baseline[fork], map[fork], 0, rounds);
       drifts[fork] =
           half == 0
               ? 0
-              : median(Arrays.copyOfRange(ratios, half, ratios.length))
-                  - median(Arrays.copyOf(ratios, half));
+              : log(baseline[fork], map[fork], half, rounds)
+                  - log(baseline[fork], map[fork], 0, half);
     }
     double mean = new Mean().evaluate(logs);
     double margin = Double.POSITIVE_INFINITY; // one fork tells nothing about others
@@ -57,6 +55,14 @@ record Ratio(double value, double low, double high, double drift) {
         Math.exp(mean - margin),
         Math.exp(mean + margin),
         new Mean().evaluate(drifts));
+  }
+
+  private static double log(double[] baseline, double[] map, int from, int to) {
+    return Math.log(sum(baseline, from, to) / sum(map, from, to));
+  }
+
+  private static double sum(double[] values, int from, int to) {
+    return Arrays.stream(values, from, to).sum();
   }
 
   static double median(double... values) {

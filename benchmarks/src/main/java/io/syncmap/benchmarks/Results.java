@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A folder of what was measured on one machine with one JDK. */
 final class Results {
@@ -28,7 +30,7 @@ final class Results {
 
   final List<Memory.Bytes> memory;
   final List<Latency.Growth> latency;
-  final String environment;
+  final @Nullable Environment environment;
 
   /** Reads a folder, which may be empty. */
   Results(Path folder) throws IOException {
@@ -42,7 +44,7 @@ final class Results {
     memory = list(folder.resolve(MEMORY), Memory.Bytes[].class);
     latency = list(folder.resolve(LATENCY), Latency.Growth[].class);
     File file = folder.resolve(ENVIRONMENT).toFile();
-    environment = file.exists() ? JSON.readValue(file, Environment.class).toString() : "unknown";
+    environment = file.exists() ? JSON.readValue(file, Environment.class) : null;
   }
 
   private static <T> List<T> list(Path file, Class<T[]> type) throws IOException {
@@ -70,6 +72,15 @@ final class Results {
         .mapToDouble(Memory.Bytes::bytes)
         .findFirst()
         .orElse(Double.NaN);
+  }
+
+  /** The median of a figure over the runs of a map. */
+  double latency(String map, ToLongFunction<Latency.Growth> figure) {
+    return Ratio.median(
+        latency.stream()
+            .filter(growth -> growth.map().equals(map))
+            .mapToDouble(figure::applyAsLong)
+            .toArray());
   }
 
   /** All folders of results in a folder, by name. */

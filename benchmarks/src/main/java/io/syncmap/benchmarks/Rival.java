@@ -1,8 +1,6 @@
 package io.syncmap.benchmarks;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.syncmap.BucketMap;
-import io.syncmap.SyncMap;
 import java.lang.reflect.Constructor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +29,9 @@ public record Rival(String name, Supplier<ConcurrentMap<Object, Object>> maker) 
 
   static {
     add(BASELINE, ConcurrentHashMap::new);
-    add("SyncMap", SyncMap::new);
-    add("BucketMap", BucketMap::new);
+    // Both share classes: each has its own, and a profile of its own, as if it were alone.
+    add("SyncMap", alone("io.syncmap.SyncMap"));
+    add("BucketMap", alone("io.syncmap.BucketMap"));
     add("NonBlockingHashMap", NonBlockingHashMap::new);
     add("Caffeine", () -> Caffeine.newBuilder().build().asMap());
     add("Eclipse", org.eclipse.collections.impl.map.mutable.ConcurrentHashMap::new);
@@ -42,6 +41,24 @@ public record Rival(String name, Supplier<ConcurrentMap<Object, Object>> maker) 
 
   private static void add(String name, Supplier<ConcurrentMap<Object, Object>> maker) {
     ALL.put(name, new Rival(name, maker));
+  }
+
+  @SuppressWarnings("rawtypes") // as classes are
+  private static Supplier<ConcurrentMap<Object, Object>> alone(String className) {
+    var loader =
+        new OwnClasses("io.syncmap.") {
+          @Override
+          boolean isOwn(String name) {
+            return super.isOwn(name) && !name.startsWith("io.syncmap.benchmarks.");
+          }
+        };
+    try {
+      Constructor<? extends ConcurrentMap> constructor =
+          loader.loadClass(className).asSubclass(ConcurrentMap.class).getConstructor();
+      return () -> create(constructor);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(className + " cannot be loaded", e);
+    }
   }
 
   /** The names of all maps that come with the benchmarks, the baseline first. */

@@ -51,7 +51,7 @@ final class Walks {
     @Override
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     public long run() {
-      return map.values().stream().mapToLong(Object::hashCode).sum();
+      return map.values().stream().mapToLong(HASH).sum();
     }
   }
 
@@ -68,8 +68,8 @@ final class Walks {
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     public long run() {
       return map instanceof ConcurrentHashMap<Object, Object> chm
-          ? chm.reduceValuesToLong(1, Object::hashCode, 0, Long::sum)
-          : map.values().parallelStream().mapToLong(Object::hashCode).sum();
+          ? chm.reduceValuesToLong(1, HASH, 0, Long::sum)
+          : map.values().parallelStream().mapToLong(HASH).sum();
     }
   }
 }

@@ -1,16 +1,19 @@
 package io.syncmap.benchmarks;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread's part of a load on one map. Its classes are public, with a public constructor, since
  * each is loaded anew for each map (see {@link #copy}) and is then in another package at run time.
  */
 public abstract class Work {
-  /** How many calls of the map one run makes, unless it is a pass over the whole map. */
+  /** How many calls of the map one run makes, unless it goes over the whole map. */
   public static final int CALLS = 256;
+
+  /** One object for all copies: streams would see as many classes as there are copies. */
+  protected static final ToLongFunction<Object> HASH = Object::hashCode;
 
   protected final ConcurrentMap<Object, Object> map;
   protected final Supply supply;
@@ -18,8 +21,8 @@ public abstract class Work {
   /** The ids of the calls, in order; their number is a power of two. */
   protected final int[] ids;
 
-  /** Keys made of the ids; empty for work that makes a key for each call. */
-  protected final Object[] keys;
+  /** Keys made of the ids; null if an Integer is made for each call. */
+  protected final Object @Nullable [] keys;
 
   protected int position;
 
@@ -27,19 +30,17 @@ public abstract class Work {
    * What work needs.
    *
    * @param ids of the keys to use, in the order in which to use them
-   * @param keys made of the ids
-   * @param otherKeys the same once more, as other objects, to put
+   * @param keys made of the ids, or null
    * @param all the ids of all entries
    * @param position where to begin
-   * @param writes of 2,000 calls so many remove, and as many put
+   * @param writes of 2,000 calls so many remove, and as many put; for queues their length
    */
   public record Supply(
       Rival rival,
       ConcurrentMap<Object, Object> map,
       Keys kind,
       int[] ids,
-      Object[] keys,
-      Object[] otherKeys,
+      Object @Nullable [] keys,
       int[] all,
       int position,
       int writes) {}
@@ -63,7 +64,7 @@ public abstract class Work {
   public abstract long run();
 
   /**
-   * Makes work of a class that is loaded anew: the types that the JVM sees in its code are then
+   * Makes work of classes that are loaded anew: the types that the JVM sees in their code are then
    * those of one map alone, as in a service that has one. With one class for all maps their calls
    * would not be inlined, and the second map would pay for the first.
    */
@@ -71,30 +72,24 @@ public abstract class Work {
     return new Copy(original);
   }
 
-  /** A class of work, loaded anew. */
-  static final class Copy extends ClassLoader {
-    private final Class<?> copy;
+  /** A class of work, loaded anew, with all that are nested in the same one. */
+  static final class Copy extends OwnClasses {
+    private final String name;
 
     private Copy(Class<? extends Work> original) {
-      super(original.getClassLoader());
-      String file = original.getName().replace('.', '/') + ".class";
-      try (InputStream in = getParent().getResourceAsStream(file)) {
-        if (in == null) {
-          throw new IllegalStateException("no " + file);
-        }
-        byte[] bytes = in.readAllBytes();
-        copy = defineClass(original.getName(), bytes, 0, bytes.length);
-      } catch (IOException e) {
-        throw new IllegalStateException(file + " cannot be read", e);
-      }
+      super(original.getEnclosingClass().getName() + "$");
+      name = original.getName();
     }
 
     /** New work of this class. */
     Work on(Supply supply) {
       try {
-        return copy.asSubclass(Work.class).getConstructor(Supply.class).newInstance(supply);
+        return loadClass(name)
+            .asSubclass(Work.class)
+            .getConstructor(Supply.class)
+            .newInstance(supply);
       } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(copy + " cannot be made", e);
+        throw new IllegalStateException(name + " cannot be made", e);
       }
     }
   }

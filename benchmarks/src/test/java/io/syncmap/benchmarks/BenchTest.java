@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.syncmap.benchmarks.Loads.Depth;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -50,6 +51,7 @@ class BenchTest {
     assertTrue(equalToldApart <= 1, equalToldApart + " of " + loads.size());
     String page = Files.readString(folder.resolve("README.md"));
     assertTrue(page.contains("hit.String.1K"), page);
+    assertTrue(page.contains(SlowMap.class.getName()), page);
   }
 
   @Test
@@ -71,7 +73,7 @@ class BenchTest {
     var err = new StringWriter();
     assertEquals(2, run(err, "--load", "hit.Integer.2K"));
     assertEquals(2, run(err, "--map", "java.lang.String"));
-    assertEquals(2, run(err, "--forks", "0"));
+    assertEquals(2, run(err, "--forks", "-1"));
     assertEquals(2, run(err, "slow"));
     for (String word : List.of("hit.Integer.2K", "java.lang.String", "--forks", "slow")) {
       assertTrue(err.toString().contains(word), err.toString());
@@ -80,12 +82,38 @@ class BenchTest {
 
   @Test
   void iterationsAreToldApartByMap() {
-    // Three maps, one after the other, and back.
-    int[] expected = {0, 1, 2, 2, 1, 0, 0, 1, 2};
+    int[] expected = {0, 1, 2, 1, 2, 0, 2, 0, 1, 0};
     for (int i = 0; i < expected.length; i++) {
       assertEquals(expected[i], Turns.map(i, 3));
       assertEquals(i / 3, Turns.round(i, 3));
     }
+  }
+
+  /** With JMH, on all maps that take part, for a moment. */
+  @Test
+  void everyBenchmarkRuns() throws IOException {
+    List<String> loads =
+        Loads.of(Depth.STANDARD).stream()
+            .filter(load -> load.entries() <= 100_000)
+            .map(Load::name)
+            .toList();
+    String[] args = {
+      "standard", "--forks", "0", "--load", String.join(",", loads), "--out", folder.toString()
+    };
+    assertEquals(0, run(new StringWriter(), args));
+    assertEquals(loads, new Results(folder).outcomes.stream().map(Outcome::load).toList());
+  }
+
+  @Test
+  void resultsOfAnotherCommitAreNotMixedIn() throws IOException {
+    Environment now = Environment.current();
+    Results.write(
+        folder.resolve(Results.ENVIRONMENT),
+        new Environment(now.jdk(), now.system(), now.processor(), now.cores(), now.date(), "0"));
+    var err = new StringWriter();
+    String[] args = {"--load", "put.Integer.1K", "--forks", "0", "--out", folder.toString()};
+    assertEquals(2, run(err, args));
+    assertTrue(err.toString().contains("--fresh"), err.toString());
   }
 
   @Test

@@ -8,9 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.syncmap.benchmarks.Loads.Depth;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -21,24 +25,6 @@ import org.openjdk.jmh.infra.Blackhole;
 
 class LoadsTest {
   private static final int SMALL = 100_000;
-
-  /** Of larger sizes, whose work is the same. */
-  private static Stream<Load> loads() {
-    return Loads.all().stream().filter(load -> load.entries() <= SMALL);
-  }
-
-  @TestFactory
-  Stream<DynamicTest> everyLoadRunsOnEveryMap() {
-    return loads()
-        .flatMap(
-            load ->
-                Rival.names().stream()
-                    .filter(map -> Loads.forRivals(load) || Rival.USUAL.contains(map))
-                    .map(
-                        map ->
-                            DynamicTest.dynamicTest(
-                                load.name() + " " + map, () -> sum(load, Rival.named(map)))));
-  }
 
   /** What the works of all threads add up to, one after the other. */
   private static long sum(Load load, Rival rival) {
@@ -62,7 +48,8 @@ class LoadsTest {
   Stream<DynamicTest> everyLoadUsesWhatTheMapAnswers() {
     var wrong = new Rival("WrongMap", WrongMap::create);
     var right = new Rival("LockedHashMap", LockedHashMap::new);
-    return loads()
+    return Loads.all().stream()
+        .filter(load -> load.entries() <= SMALL) // the work of larger ones is the same
         .filter(load -> !load.name().startsWith("miss")) // the answer is null
         .filter(load -> !load.isPass() || load.name().startsWith("collide"))
         .map(
@@ -130,11 +117,34 @@ class LoadsTest {
     assertNotEquals(0, sum(Loads.named(List.of("hit.String.1K")).get(0), Rival.named("SyncMap")));
   }
 
+  /** Or a part of the look-ups would be in the processor's nearest cache. */
+  @Test
+  void aChainLooksNoKeyUpTwiceInARow() {
+    Load load = Loads.named(List.of("hit-chain.Integer.100K")).get(0);
+    Work.Supply supply = load.supply(load.supply(Rival.named("ConcurrentHashMap")), 0);
+    var asked = new ArrayList<Object>();
+    var map =
+        new ConcurrentHashMap<Object, Object>(supply.map()) {
+          @Override
+          public Object get(Object key) {
+            asked.add(key);
+            return super.get(key);
+          }
+        };
+    var noting =
+        new Work.Supply(supply.rival(), map, Keys.INTEGER, supply.ids(), null, new int[0], 0, 0);
+    Work work = Work.copy(load.work()).on(noting);
+    work.run();
+    work.run();
+    assertEquals(2 * Work.CALLS, asked.size());
+    assertEquals(asked.size(), Set.copyOf(asked).size(), 5);
+  }
+
   @Test
   void identicalKeysAreThoseOfTheMap() {
     Work.Supply supply =
         Loads.named(List.of("hit-identical.*")).get(0).supply(Rival.named("SyncMap"));
-    Set<Object> present = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+    Set<Object> present = Collections.newSetFromMap(new IdentityHashMap<>());
     present.addAll(supply.map().keySet());
     assertTrue(present.containsAll(Arrays.asList(supply.keys())));
   }

@@ -56,6 +56,15 @@ class RatioTest {
   }
 
   @Test
+  void roundsInWhichAMapIsHeldUpCount() {
+    double[] fast = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+    double[] stalls = {1, 1, 5, 1, 1, 5, 1, 1, 5, 1};
+    Ratio ratio = Ratio.of(new double[][] {fast, fast}, new double[][] {stalls, stalls});
+    assertEquals(10 / 22.0, ratio.value(), 1e-9);
+    assertTrue(ratio.isToldApart());
+  }
+
+  @Test
   void oneForkTellsNothing() {
     assertFalse(Ratio.of(new double[][] {{9, 9}}, new double[][] {{1, 1}}).isToldApart());
   }
