@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -58,31 +58,33 @@ class DocsTest {
     return tests.stream();
   }
 
+  /** Statements run in a main method; a sample that is a class is compiled alone. */
   private void compileAndRun(String name, String code) throws Exception {
+    boolean isClass = code.contains("\nfinal class ");
     Path source = folder.resolve(name + ".java");
     Files.writeString(
         source,
-        lines(code, true)
-            + "public class "
-            + name
-            + " { public static void main(String[] args) throws Exception {\n"
-            + lines(code, false)
-            + "\n}}\n");
+        isClass
+            ? code
+            : lines(code, true)
+                + "\npublic class "
+                + name
+                + " { public static void main(String[] args) throws Exception {\n"
+                + lines(code, false)
+                + "\n}}\n");
     String classPath = System.getProperty("java.class.path");
     int result =
         ToolProvider.getSystemJavaCompiler()
             .run(null, null, null, "-cp", classPath, "-d", folder.toString(), source.toString());
     assertEquals(0, result, code);
-    try (URLClassLoader loader = new URLClassLoader(new URL[] {url()})) {
-      loader
-          .loadClass(name)
-          .getMethod("main", String[].class)
-          .invoke(null, (Object) new String[0]);
+    if (!isClass) {
+      try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+        loader
+            .loadClass(name)
+            .getMethod("main", String[].class)
+            .invoke(null, (Object) new String[0]);
+      }
     }
-  }
-
-  private URL url() throws MalformedURLException {
-    return folder.toUri().toURL();
   }
 
   private static String lines(String code, boolean imports) {
@@ -124,7 +126,7 @@ class DocsTest {
     return HEADING
         .matcher(Files.readString(page))
         .results()
-        .map(heading -> heading.group(1).toLowerCase(java.util.Locale.ROOT))
+        .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
         .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
         .toList();
   }
