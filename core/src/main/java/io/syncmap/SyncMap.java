@@ -394,13 +394,14 @@ public final class SyncMap<K, V> extends AbstractConcurrentMap<K, V> implements 
    * Figures on the inner state of a {@link SyncMap}.
    *
    * @param snapshotKeys keys in the snapshot, deleted ones included that were not let go
-   * @param dirtyKeys keys in the dirty table, the next snapshot in the making; 0 if there is none
+   * @param dirtyKeys keys in the dirty table, the next snapshot in the making; those that were
+   *     carried over count in both; 0 if there is none
    * @param deletedKeys keys in either that have no value: kept for when they come back
    * @param misses look-ups since the last promotion that had to look beyond the snapshot, by a
    *     sample
    * @param promotions how often dirty was promoted to be the snapshot
-   * @param compactions how many of the promotions were to a smaller table, since many keys were
-   *     deleted; not counted in {@code promotions}
+   * @param compactions how often it was since many keys were deleted, most of the time to a smaller
+   *     table; not counted in {@code promotions}
    * @param bytesHeld an estimate of the bytes of memory in tables, without keys and values
    */
   public record Stats(

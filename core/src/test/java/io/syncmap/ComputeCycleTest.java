@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,50 +27,60 @@ import org.junit.jupiter.params.provider.MethodSource;
  * them must be told so by {@code IllegalStateException}, and the others go on. And what waiting for
  * a function must not do: lose an interrupt, hold up readers, or outlast a function that threw.
  */
+@ParameterizedClass
+@EnumSource(
+    value = MapUnderTest.class,
+    names = {"SYNC_MAP", "BUCKET_MAP"})
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ComputeCycleTest {
   private static final int SECONDS = 20;
+
+  private final MapUnderTest kind;
+
+  ComputeCycleTest(MapUnderTest kind) {
+    this.kind = kind;
+  }
 
   /** A function's own change of another key. */
   enum Inner {
     PUT {
       @Override
-      void change(SyncMap<String, Integer> map, String key) {
+      void change(AbstractConcurrentMap<String, Integer> map, String key) {
         map.put(key, 10);
       }
     },
     REMOVE {
       @Override
-      void change(SyncMap<String, Integer> map, String key) {
+      void change(AbstractConcurrentMap<String, Integer> map, String key) {
         map.remove(key);
       }
     },
     REPLACE {
       @Override
-      void change(SyncMap<String, Integer> map, String key) {
+      void change(AbstractConcurrentMap<String, Integer> map, String key) {
         map.replace(key, 10);
       }
     },
     MERGE {
       @Override
-      void change(SyncMap<String, Integer> map, String key) {
+      void change(AbstractConcurrentMap<String, Integer> map, String key) {
         map.merge(key, 10, Integer::sum);
       }
     },
     COMPUTE {
       @Override
-      void change(SyncMap<String, Integer> map, String key) {
+      void change(AbstractConcurrentMap<String, Integer> map, String key) {
         map.compute(key, (k, v) -> 10);
       }
     },
     COMPUTE_TO_NULL {
       @Override
-      void change(SyncMap<String, Integer> map, String key) {
+      void change(AbstractConcurrentMap<String, Integer> map, String key) {
         map.compute(key, (k, v) -> null);
       }
     };
 
-    abstract void change(SyncMap<String, Integer> map, String key);
+    abstract void change(AbstractConcurrentMap<String, Integer> map, String key);
   }
 
   /** What runs the functions. */
@@ -126,16 +137,16 @@ class ComputeCycleTest {
   @MethodSource("cycles")
   void exactlyOneOfThemIsTold(Threads threads, Inner inner, int n, int maps, boolean present)
       throws Exception {
-    List<SyncMap<String, Integer>> all = List.of(new SyncMap<>(), new SyncMap<>());
+    List<AbstractConcurrentMap<String, Integer>> all = List.of(kind.create(), kind.create());
     CountDownLatch running = new CountDownLatch(n);
     List<FutureTask<Integer>> tasks = new ArrayList<>();
     for (int i = 0; i < n; i++) {
-      SyncMap<String, Integer> own = all.get(i % maps);
+      AbstractConcurrentMap<String, Integer> own = all.get(i % maps);
       if (present) {
         own.put(key(i), i);
       }
       int next = (i + 1) % n;
-      SyncMap<String, Integer> other = all.get(next % maps);
+      AbstractConcurrentMap<String, Integer> other = all.get(next % maps);
       String key = key(i);
       Callable<Integer> body =
           () ->
@@ -158,7 +169,7 @@ class ComputeCycleTest {
     }
     assertEquals(1, told);
     for (int i = 0; i < n; i++) { // no key is stuck
-      SyncMap<String, Integer> own = all.get(i % maps);
+      AbstractConcurrentMap<String, Integer> own = all.get(i % maps);
       String key = key(i);
       TestThreads.elsewhere(() -> own.put(key, 5));
       assertEquals(5, own.get(key));
@@ -181,7 +192,7 @@ class ComputeCycleTest {
   @EnumSource
   void aFunctionThatChangesItsOwnKeyIsTold(Inner inner) throws Exception {
     for (boolean present : new boolean[] {true, false}) {
-      SyncMap<String, Integer> map = new SyncMap<>();
+      AbstractConcurrentMap<String, Integer> map = kind.create();
       if (present) {
         map.put("k", 1);
       }
@@ -202,7 +213,7 @@ class ComputeCycleTest {
   /** Also if it does so by way of other keys, and catches what it is told. */
   @Test
   void aFunctionMayCatchItAndGoOn() throws Exception {
-    SyncMap<String, Integer> map = new SyncMap<>();
+    AbstractConcurrentMap<String, Integer> map = kind.create();
     Integer result =
         map.compute(
             "a",
@@ -223,7 +234,7 @@ class ComputeCycleTest {
   /** A wait in a row is none in a circle. */
   @Test
   void manyThatWaitInARowAllEnd() throws Exception {
-    SyncMap<Integer, Integer> map = new SyncMap<>();
+    AbstractConcurrentMap<Integer, Integer> map = kind.create();
     CountDownLatch go = new CountDownLatch(1);
     List<TestThreads.Running<Integer>> row = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -257,7 +268,7 @@ class ComputeCycleTest {
 
   /** A function in whose way another call is to come. */
   private static final class Blocked {
-    final SyncMap<String, Integer> map = new SyncMap<>();
+    final AbstractConcurrentMap<String, Integer> map;
     final CountDownLatch running = new CountDownLatch(1);
     final CountDownLatch go = new CountDownLatch(1);
     final TestThreads.Running<Integer> thread;
@@ -267,7 +278,8 @@ class ComputeCycleTest {
      *
      * @param thrown what it throws then, or null
      */
-    Blocked(Error thrown) {
+    Blocked(MapUnderTest kind, Error thrown) {
+      map = kind.create();
       map.put("k", 1);
       thread =
           TestThreads.start(
@@ -289,7 +301,7 @@ class ComputeCycleTest {
   @ParameterizedTest
   @EnumSource
   void aWaiterKeepsItsInterrupt(Inner inner) throws Exception {
-    Blocked function = new Blocked(null);
+    Blocked function = new Blocked(kind, null);
     TestThreads.Running<Boolean> waiter =
         TestThreads.start(
             () -> {
@@ -307,8 +319,8 @@ class ComputeCycleTest {
 
   @Test
   void readersGetTheValueFromBefore() throws Exception {
-    Blocked function = new Blocked(null);
-    SyncMap<String, Integer> map = function.map;
+    Blocked function = new Blocked(kind, null);
+    AbstractConcurrentMap<String, Integer> map = function.map;
     assertEquals(1, map.get("k"));
     assertTrue(map.containsKey("k"));
     assertEquals(1, map.getOrDefault("k", 5));
@@ -330,7 +342,7 @@ class ComputeCycleTest {
   void whoWaitsForAFunctionThatThrowsGoesOnAtOnce(Inner inner) throws Exception {
     for (Error thrown :
         new Error[] {new AssertionError("by a test"), new StackOverflowError("by a test")}) {
-      Blocked function = new Blocked(thrown);
+      Blocked function = new Blocked(kind, thrown);
       List<TestThreads.Running<Long>> waiters = new ArrayList<>();
       for (int n = 0; n < 3; n++) {
         waiters.add(

@@ -56,11 +56,11 @@ public final class Demo implements Callable<Integer> {
           "BucketMap",
           "for keys that come and go, such as sessions",
           Rival.BASELINE,
-          "for throughput where memory does not matter",
+          "for throughput where memory does not count",
           "NonBlockingHashMap",
-          "for few keys and many cores",
+          "for look-ups, where memory does not count and keys stay",
           "LockedHashMap",
-          "for one thread at a time");
+          "what a service has before it takes a concurrent map");
 
   @Spec private CommandSpec spec;
 
