@@ -90,7 +90,7 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
    * It guards the home bucket, its chain (the link to which it holds), and the collisions of its
    * hashes. A slot has a tag (0: empty), a key, and a value or a SlotState: a function that runs.
    *
-   * Reads (BucketTable.get) load the word, look, and load the word again: if it is the same, and not
+   * Reads (BucketLayout.get) load the word, look, and load the word again: if it is the same, and not
    * LOCK, all that was seen was there at one moment. Without that, a read could return another key's
    * value, since slots are reused: T1 compares the key in a slot; T2 removes it and puts another key
    * there; T1 loads the value. What is read in between may be of different times: so chains are
@@ -173,7 +173,7 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
    * buckets is never reached but by keys of one hash. Looking whether a table is sparse costs a pass
    * over its tags: only removes do that empty a bucket and find few keys in those about it.
    *
-   * Files: BucketTable (layout, finding, changing), BucketSlots (updates and functions),
+   * Files: BucketLayout (layout, looking up), BucketTable (changing), BucketSlots (updates, functions),
    * BucketRebuild (structure), BucketWalk, BucketGeneration, BucketTuning; shared with SyncMap:
    * SlotState, ComputeWaits, Collisions, Tags, Hash, Match, AbstractConcurrentMap, MapView, MapEntry,
    * Traversal.

@@ -48,7 +48,7 @@ class BucketTableTest {
 
   /** The tags, words and links of a table. */
   static long[] meta(BucketTable t) {
-    return (long[]) field(t, "meta");
+    return t.meta;
   }
 
   /** Locks a home as a writer does who is then suspended; store the result to let go. */
@@ -65,17 +65,7 @@ class BucketTableTest {
   }
 
   private static Object[] slots(BucketTable t) {
-    return (Object[]) field(t, "slots");
-  }
-
-  private static Object field(BucketTable t, String name) {
-    try {
-      Field field = BucketTable.class.getDeclaredField(name);
-      field.setAccessible(true);
-      return field.get(t);
-    } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
-    }
+    return t.slots;
   }
 
   /** Puts as a {@link BucketMap} does; false if there is no room. */
