@@ -57,8 +57,8 @@ public final class Latency {
     var clock = new Clock();
     clock.start();
     for (int i = 0; i < entries; i++) {
-      Object key = Keys.INTEGER.of(Keys.id(i));
-      Object value = Keys.INTEGER.of(~Keys.id(i));
+      Object key = BenchKeys.INTEGER.of(BenchKeys.id(i));
+      Object value = BenchKeys.INTEGER.of(~BenchKeys.id(i));
       long start = System.nanoTime();
       Object before = map.put(key, value);
       puts.recordValue(System.nanoTime() - start);

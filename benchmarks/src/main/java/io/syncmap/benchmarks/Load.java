@@ -59,7 +59,7 @@ final class Load {
 
   private final String what;
   private final Class<? extends Work> work;
-  private final Keys keys;
+  private final BenchKeys keys;
   private final int entries;
   private int threads = 1;
   private String gc = "G1";
@@ -70,7 +70,7 @@ final class Load {
   /** For mixes: of 2,000 calls so many remove, and as many put. */
   private int writes;
 
-  Load(String what, Class<? extends Work> work, Keys keys, int entries) {
+  Load(String what, Class<? extends Work> work, BenchKeys keys, int entries) {
     this.what = what;
     this.work = work;
     this.keys = keys;
@@ -170,12 +170,12 @@ final class Load {
     ConcurrentMap<Object, Object> map = rival.create();
     Object[] put = fill(map);
     int[] ids = order();
-    Object[] lookups = keys == Keys.STRING ? keys.of(ids) : null;
+    Object[] lookups = keys == BenchKeys.STRING ? keys.of(ids) : null;
     if (layout == Layout.IDENTICAL) {
       UniformRandomProvider random = random();
       Arrays.setAll(lookups, i -> put[random.nextInt(entries)]);
     }
-    int[] all = isPass() || work == Mixes.Waves.class ? Keys.ids(0, entries) : new int[0];
+    int[] all = isPass() || work == Mixes.Waves.class ? BenchKeys.ids(0, entries) : new int[0];
     int number = work == Mixes.Queue.class ? entries / threads : writes;
     return new Work.Supply(rival, map, keys, ids, lookups, all, 0, number);
   }
@@ -206,7 +206,7 @@ final class Load {
     if (contents == Contents.NONE) {
       return NO_KEYS;
     }
-    int[] ids = contents == Contents.QUEUES ? queues() : Keys.ids(0, entries);
+    int[] ids = contents == Contents.QUEUES ? queues() : BenchKeys.ids(0, entries);
     Object[] made = layout == Layout.TOGETHER ? NO_KEYS : new Object[entries];
     if (layout == Layout.KEYS_FIRST) {
       Arrays.setAll(made, i -> keys.of(ids[i]));
@@ -244,7 +244,7 @@ final class Load {
     int each = entries / threads;
     var ids = new int[each * threads];
     for (int i = 0; i < threads; i++) {
-      System.arraycopy(Keys.ids(i * QUEUE_DISTANCE - each, each), 0, ids, i * each, each);
+      System.arraycopy(BenchKeys.ids(i * QUEUE_DISTANCE - each, each), 0, ids, i * each, each);
     }
     return ids;
   }
@@ -253,16 +253,16 @@ final class Load {
   private int[] order() {
     int count = entries;
     int atLeast = Integer.highestOneBit(Math.max(count - 1, 1)) << 1;
-    int positions = keys == Keys.STRING ? MIN_STRINGS : MIN_POSITIONS;
+    int positions = keys == BenchKeys.STRING ? MIN_STRINGS : MIN_POSITIONS;
     var ids = new int[Math.min(MAX_POSITIONS, Math.max(positions, atLeast))];
     UniformRandomProvider random = random();
     switch (order) {
-      case PRESENT -> Arrays.setAll(ids, i -> Keys.id(random.nextInt(count)));
-      case ABSENT -> Arrays.setAll(ids, i -> Keys.id(count + random.nextInt(count)));
-      case ONE_KEY -> Arrays.fill(ids, Keys.id(0));
+      case PRESENT -> Arrays.setAll(ids, i -> BenchKeys.id(random.nextInt(count)));
+      case ABSENT -> Arrays.setAll(ids, i -> BenchKeys.id(count + random.nextInt(count)));
+      case ONE_KEY -> Arrays.fill(ids, BenchKeys.id(0));
       case ZIPF -> {
         var zipf = RejectionInversionZipfSampler.of(random, count, ZIPF_EXPONENT);
-        Arrays.setAll(ids, i -> Keys.id(zipf.sample() - 1));
+        Arrays.setAll(ids, i -> BenchKeys.id(zipf.sample() - 1));
       }
       case NONE -> {
         return new int[0];

@@ -1,8 +1,8 @@
 package io.syncmap.benchmarks;
 
-import static io.syncmap.benchmarks.Keys.COLLIDING;
-import static io.syncmap.benchmarks.Keys.INTEGER;
-import static io.syncmap.benchmarks.Keys.STRING;
+import static io.syncmap.benchmarks.BenchKeys.COLLIDING;
+import static io.syncmap.benchmarks.BenchKeys.INTEGER;
+import static io.syncmap.benchmarks.BenchKeys.STRING;
 
 import io.syncmap.benchmarks.Load.Contents;
 import io.syncmap.benchmarks.Load.Layout;
@@ -175,7 +175,7 @@ final class Loads {
     addFourLookups("-identical", STRING, HUNDRED_K, Layout.IDENTICAL);
   }
 
-  private void addFourLookups(String suffix, Keys keys, int entries, Layout layout) {
+  private void addFourLookups(String suffix, BenchKeys keys, int entries, Layout layout) {
     add("hit" + suffix, Lookups.Get.class, keys, entries).layout(layout);
     add("hit-chain" + suffix, Lookups.Chain.class, keys, entries).layout(layout);
     if (layout == Layout.TOGETHER) {
@@ -209,7 +209,7 @@ final class Loads {
         .writes(writes(99));
   }
 
-  private Load addMix(String what, Keys keys, int entries, int percent) {
+  private Load addMix(String what, BenchKeys keys, int entries, int percent) {
     return add(what, Mixes.FixedSet.class, keys, entries)
         .threads(2)
         .contents(Contents.HALF)
@@ -268,11 +268,11 @@ final class Loads {
     addPass("collide", Passes.Collide.class, COLLIDING, TEN_K);
   }
 
-  private void addPass(String what, Class<? extends Work> work, Keys keys, int entries) {
+  private void addPass(String what, Class<? extends Work> work, BenchKeys keys, int entries) {
     add(what, work, keys, entries).contents(Contents.NONE).order(Order.NONE);
   }
 
-  private Load add(String what, Class<? extends Work> work, Keys keys, int entries) {
+  private Load add(String what, Class<? extends Work> work, BenchKeys keys, int entries) {
     var load = new Load(what, work, keys, entries);
     loads.add(load);
     return load;

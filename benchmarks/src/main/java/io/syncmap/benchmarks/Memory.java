@@ -58,14 +58,14 @@ public final class Memory {
     int entries = Integer.parseInt(args[1]);
     ConcurrentMap<Object, Object> map = Rival.named(args[0]).create();
     for (int i = 0; i < entries; i++) {
-      Object key = Keys.INTEGER.of(Keys.id(i));
-      map.put(key, Keys.INTEGER.of(~Keys.id(i)));
+      Object key = BenchKeys.INTEGER.of(BenchKeys.id(i));
+      map.put(key, BenchKeys.INTEGER.of(~BenchKeys.id(i)));
     }
     List<Bytes> all = new ArrayList<>();
     int gone = 0;
     for (int removed : REMOVED) {
       for (; gone < (long) entries * removed / 100; gone++) {
-        map.remove(Keys.INTEGER.of(Keys.id(gone)));
+        map.remove(BenchKeys.INTEGER.of(BenchKeys.id(gone)));
       }
       all.add(new Bytes(args[0], entries, removed, structure(map)));
     }

@@ -15,7 +15,7 @@ final class Mixes {
 
     protected Drawn(Supply supply) {
       super(supply);
-      random = Keys.id(supply.position()) | 1;
+      random = BenchKeys.id(supply.position()) | 1;
     }
 
     @Override
@@ -97,9 +97,9 @@ final class Mixes {
       int next = position;
       long found = 0;
       for (int i = 0; i < CALLS; i++) {
-        int id = Keys.id(next);
+        int id = BenchKeys.id(next);
         map.put(Integer.valueOf(id), Integer.valueOf(~id));
-        Object oldest = map.remove((Object) Integer.valueOf(Keys.id(next - window)));
+        Object oldest = map.remove((Object) Integer.valueOf(BenchKeys.id(next - window)));
         found += oldest == null ? 0 : oldest.hashCode();
         next++;
       }
@@ -124,7 +124,7 @@ final class Mixes {
       int entries = supply.all().length;
       long found = 0;
       for (int i = 0; i < CALLS; i++) {
-        int id = Keys.id(wave + position);
+        int id = BenchKeys.id(wave + position);
         Object before =
             rising
                 ? map.put(Integer.valueOf(id), Integer.valueOf(~id))

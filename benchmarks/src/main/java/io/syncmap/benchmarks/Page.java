@@ -97,7 +97,7 @@ final class Page {
   }
 
   /** The baseline's times and our ratios, or the ratios of maps that are neither. */
-  private static Table ratios(List<Outcome> outcomes, boolean ours) {
+  private static MarkdownTable ratios(List<Outcome> outcomes, boolean ours) {
     List<String> maps =
         outcomes.stream()
             .flatMap(outcome -> outcome.maps().stream())
@@ -106,7 +106,7 @@ final class Page {
             .toList();
     List<String> headings = new ArrayList<>(List.of("load", Rival.BASELINE + ", ns"));
     headings.addAll(maps);
-    var table = new Table(headings);
+    var table = new MarkdownTable(headings);
     for (Outcome outcome : outcomes) {
       if (ours || maps.stream().anyMatch(outcome::has)) {
         List<String> cells = new ArrayList<>();
@@ -119,11 +119,11 @@ final class Page {
     return table;
   }
 
-  private Table memory() {
+  private MarkdownTable memory() {
     List<String> maps = results.memory.stream().map(Memory.Bytes::map).distinct().toList();
     List<String> headings = new ArrayList<>(List.of("entries", "removed"));
     headings.addAll(maps);
-    var table = new Table(headings);
+    var table = new MarkdownTable(headings);
     for (Memory.Bytes row : results.memory) {
       if (row.map().equals(maps.get(0))) {
         List<String> cells = new ArrayList<>();
@@ -140,13 +140,13 @@ final class Page {
   }
 
   /** By map: the medians of its runs. */
-  private Table latency() {
+  private MarkdownTable latency() {
     List<String> headings = new ArrayList<>(List.of("map", "entries"));
     for (double percentile : Latency.PERCENTILES) {
       headings.add(percentile == 100 ? "longest" : "p" + percentile);
     }
     headings.add("longest gap of a clock beside it");
-    var table = new Table(headings);
+    var table = new MarkdownTable(headings);
     for (String map : results.latency.stream().map(Latency.Growth::map).distinct().toList()) {
       List<String> cells = new ArrayList<>(List.of(map));
       cells.add(Loads.label(results.latency.get(0).entries()));

@@ -66,7 +66,7 @@ public final class Published {
       String jdk = folder.substring(folder.lastIndexOf('-') + 1).toUpperCase(Locale.ROOT);
       headings.addAll(List.of("SyncMap, " + jdk, "BucketMap, " + jdk));
     }
-    var table = new Table(headings);
+    var table = new MarkdownTable(headings);
     ROWS.forEach(
         (label, load) ->
             add(table, all, label, (r, map) -> r.outcome(load).orElseThrow().ratio(map)));
@@ -86,7 +86,7 @@ public final class Published {
   }
 
   private static void add(
-      Table table, Map<String, Results> all, String label, BiFunction<Results, String, ?> figure) {
+      MarkdownTable table, Map<String, Results> all, String label, BiFunction<Results, String, ?> figure) {
     List<String> cells = new ArrayList<>(List.of(label));
     for (Results results : all.values()) {
       for (String map : List.of("SyncMap", "BucketMap")) {

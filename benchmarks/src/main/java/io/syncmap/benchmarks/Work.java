@@ -38,7 +38,7 @@ public abstract class Work {
   public record Supply(
       Rival rival,
       ConcurrentMap<Object, Object> map,
-      Keys kind,
+      BenchKeys kind,
       int[] ids,
       Object @Nullable [] keys,
       int[] all,

@@ -8,7 +8,7 @@ import org.apache.commons.rng.sampling.distribution.RejectionInversionZipfSample
 import org.apache.commons.rng.simple.RandomSource;
 
 /** A cache of class files. Each entry belongs to one client, who knows what it must hold. */
-final class ClassCache extends Scenario {
+final class ClassCache extends DemoLoad {
   private static final double ZIPF_EXPONENT = 0.99;
   private static final int SEQUENCE = 1 << 16;
   private static final int WRITES_OF = 100;

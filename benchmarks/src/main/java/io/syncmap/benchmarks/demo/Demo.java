@@ -5,7 +5,7 @@ import io.syncmap.benchmarks.ChildJvm;
 import io.syncmap.benchmarks.Environment;
 import io.syncmap.benchmarks.Memory;
 import io.syncmap.benchmarks.Rival;
-import io.syncmap.benchmarks.Table;
+import io.syncmap.benchmarks.MarkdownTable;
 import io.syncmap.benchmarks.demo.DemoRun.Measured;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,8 +131,8 @@ public final class Demo implements Callable<Integer> {
     page.append(" rounds, ").append(threads).append(" threads; every answer was checked.\n");
     System.out.println(Environment.current());
     Map<String, List<Measured>> ofSessions = new LinkedHashMap<>();
-    for (Scenario.Kind kind : Scenario.Kind.values()) {
-      int count = kind == Scenario.Kind.CACHE ? entries : sessions;
+    for (DemoLoad.Kind kind : DemoLoad.Kind.values()) {
+      int count = kind == DemoLoad.Kind.CACHE ? entries : sessions;
       String title = String.format(Locale.ROOT, kind.description, count);
       System.out.println("\n" + title);
       Map<String, List<Measured>> results = race(kind, count);
@@ -189,7 +189,7 @@ public final class Demo implements Callable<Integer> {
   }
 
   /** In every round each map has one turn: a slow minute of the machine hits all of them. */
-  private Map<String, List<Measured>> race(Scenario.Kind kind, int count)
+  private Map<String, List<Measured>> race(DemoLoad.Kind kind, int count)
       throws IOException, InterruptedException {
     long millis = Math.max(1, seconds * 1000L / (maps.size() * ROUNDS * 2L));
     List<String> flags = new ArrayList<>(Memory.FLAGS);
@@ -211,9 +211,9 @@ public final class Demo implements Callable<Integer> {
     return results;
   }
 
-  private static Table table(Map<String, List<Measured>> results) {
+  private static MarkdownTable table(Map<String, List<Measured>> results) {
     var table =
-        new Table(
+        new MarkdownTable(
             List.of(
                 "map",
                 "million calls/s",
@@ -276,7 +276,7 @@ public final class Demo implements Callable<Integer> {
 
   /** Draws a chart beside the page; returns what the page says to show it. */
   private String chart(
-      Scenario.Kind kind,
+      DemoLoad.Kind kind,
       String what,
       Map<String, List<Measured>> results,
       ToDoubleFunction<Measured> figure)

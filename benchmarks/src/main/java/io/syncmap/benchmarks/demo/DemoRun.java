@@ -3,7 +3,7 @@ package io.syncmap.benchmarks.demo;
 import io.syncmap.benchmarks.ChildJvm;
 import io.syncmap.benchmarks.Memory;
 import io.syncmap.benchmarks.Rival;
-import io.syncmap.benchmarks.demo.Scenario.Client;
+import io.syncmap.benchmarks.demo.DemoLoad.Client;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ public final class DemoRun {
         run(
             rival.name(),
             map,
-            Scenario.Kind.valueOf(args[1]),
+            DemoLoad.Kind.valueOf(args[1]),
             Integer.parseInt(args[2]),
             Integer.parseInt(args[3]),
             Long.parseLong(args[4])));
@@ -64,12 +64,12 @@ public final class DemoRun {
   static Measured run(
       String name,
       ConcurrentMap<String, Object> map,
-      Scenario.Kind kind,
+      DemoLoad.Kind kind,
       int entries,
       int threads,
       long millis)
       throws Exception {
-    Scenario scenario = kind.create(map, entries, threads);
+    DemoLoad scenario = kind.create(map, entries, threads);
     List<Client> clients = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       clients.add(scenario.client(i));

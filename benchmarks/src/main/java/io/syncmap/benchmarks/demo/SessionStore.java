@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentMap;
 
 /** Sessions that come and go. Each client opens and ends its own and looks up those of all. */
-final class SessionStore extends Scenario {
+final class SessionStore extends DemoLoad {
   private static final int IN_VAIN_OF = 10;
 
   /** What the store holds for an id, which the number tells. */

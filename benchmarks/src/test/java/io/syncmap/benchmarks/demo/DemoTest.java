@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.syncmap.SyncMap;
-import io.syncmap.benchmarks.demo.Scenario.Kind;
-import io.syncmap.benchmarks.demo.Scenario.WrongAnswerException;
+import io.syncmap.benchmarks.demo.DemoLoad.Kind;
+import io.syncmap.benchmarks.demo.DemoLoad.WrongAnswerException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,7 +3,7 @@ package io.syncmap.benchmarks;
 import java.util.Arrays;
 
 /** What the keys are. Each call makes a new object: equal ids give equal keys, never the same. */
-public enum Keys {
+public enum BenchKeys {
   INTEGER("Integer") {
     @Override
     public Object of(int id) {
@@ -31,7 +31,7 @@ public enum Keys {
 
   final String label;
 
-  Keys(String label) {
+  BenchKeys(String label) {
     this.label = label;
   }
 

@@ -6,16 +6,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A table in Markdown, aligned so that it can be read as it is. */
-public final class Table {
+public final class MarkdownTable {
   private final List<List<String>> rows = new ArrayList<>();
 
   /** A table with these headings. */
-  public Table(List<String> headings) {
+  public MarkdownTable(List<String> headings) {
     rows.add(List.copyOf(headings));
   }
 
   /** Adds a row, with as many cells as there are headings. */
-  public Table add(List<String> cells) {
+  public MarkdownTable add(List<String> cells) {
     if (cells.size() != rows.get(0).size()) {
       throw new IllegalArgumentException(cells.size() + " cells for " + rows.get(0));
     }

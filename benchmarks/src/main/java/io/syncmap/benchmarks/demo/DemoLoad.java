@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.util.concurrent.ConcurrentMap;
 
 /** What clients do to a map, and what they must find in it. */
-abstract class Scenario {
+abstract class DemoLoad {
   /** The loads of the demo. */
   enum Kind {
     CACHE(
         "Cache: %,d class names and class files of the JDK; 99 %% look-ups, by Zipf; 1 %% of the"
             + " calls reload, invalidate and load.") {
       @Override
-      Scenario create(ConcurrentMap<String, Object> map, int entries, int threads)
+      DemoLoad create(ConcurrentMap<String, Object> map, int entries, int threads)
           throws IOException {
         return new ClassCache(map, new ClassFiles(entries), threads);
       }
@@ -20,7 +20,7 @@ abstract class Scenario {
         "Session store: %,d live sessions; half of the calls look one up (a tenth in vain), a"
             + " quarter open a new one, a quarter end the oldest: keys never come back.") {
       @Override
-      Scenario create(ConcurrentMap<String, Object> map, int entries, int threads) {
+      DemoLoad create(ConcurrentMap<String, Object> map, int entries, int threads) {
         return new SessionStore(map, entries, threads);
       }
     };
@@ -32,7 +32,7 @@ abstract class Scenario {
     }
 
     /** Makes the scenario, and loads the map. */
-    abstract Scenario create(ConcurrentMap<String, Object> map, int entries, int threads)
+    abstract DemoLoad create(ConcurrentMap<String, Object> map, int entries, int threads)
         throws IOException;
   }
 
@@ -43,7 +43,7 @@ abstract class Scenario {
 
   final ConcurrentMap<String, Object> map;
 
-  Scenario(ConcurrentMap<String, Object> map) {
+  DemoLoad(ConcurrentMap<String, Object> map) {
     this.map = map;
   }
 
