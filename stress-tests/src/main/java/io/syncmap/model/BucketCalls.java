@@ -48,13 +48,13 @@ final class BucketCalls implements Model {
       }
       case CLEAR -> map.clear();
       case GROW -> {
-        BucketTable t = map.tableFor(k.hash());
+        BucketTableModel t = map.tableFor(k.hash());
         if (t != null) {
           map.rebuild.grow(t);
         }
       }
       case SHRINK -> {
-        BucketTable t = map.tableFor(k.hash());
+        BucketTableModel t = map.tableFor(k.hash());
         if (t != null) {
           map.rebuild.shrink(t);
         }
@@ -68,10 +68,10 @@ final class BucketCalls implements Model {
 
   /** All tables are rebuilt that can be, so that it shows what is wrong with them. */
   private void shrinkAll() {
-    Set<BucketTable> tables = new LinkedHashSet<>();
+    Set<BucketTableModel> tables = new LinkedHashSet<>();
     BucketMapModel.Directory d = map.directory.peek();
     if (d != null) {
-      for (Cell<BucketTable> entry : d.entries) {
+      for (Cell<BucketTableModel> entry : d.entries) {
         tables.add(entry.peek());
       }
     }
@@ -79,8 +79,8 @@ final class BucketCalls implements Model {
   }
 
   private void walk(Call call) {
-    BucketWalk walk = new BucketWalk(map);
-    for (BucketWalk.Entry e = walk.next(); e != null; e = walk.next()) {
+    BucketWalkModel walk = new BucketWalkModel(map);
+    for (BucketWalkModel.Entry e = walk.next(); e != null; e = walk.next()) {
       call.steps.add(new Call.Step(e.since(), e.key(), e.value(), Time.next()));
     }
   }

@@ -13,7 +13,7 @@ final class BucketFunction {
   /** What the key had before; null if nothing. Readers get it meanwhile. */
   @Nullable Object previous;
 
-  @Nullable BucketGeneration generation;
+  @Nullable BucketGenerationModel generation;
   @Nullable Slot cell;
 
   /** Of the weakened model only. */

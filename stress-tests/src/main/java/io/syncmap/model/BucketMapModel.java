@@ -1,7 +1,7 @@
 package io.syncmap.model;
 
-import static io.syncmap.model.BucketTable.FROZEN;
-import static io.syncmap.model.BucketTable.LOCK;
+import static io.syncmap.model.BucketTableModel.FROZEN;
+import static io.syncmap.model.BucketTableModel.LOCK;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * BucketMap's protocol, and nothing else: its steps in their order, on tables of a few buckets with
  * a lane or two. What the map does for speed only is not here. Here are look-ups, functions, and
  * what changes the directory alone; {@link BucketWriter} has what is done under a home's lock,
- * {@link BucketRebuild} how tables are replaced, {@link BucketWalk} an iterator.
+ * {@link BucketRebuildModel} how tables are replaced, {@link BucketWalkModel} an iterator.
  *
  * <p>The numbers (R2) to (R11) are the re-checks; {@link BucketWeakened} says what each of them
  * guards against, and wherever {@link #weak} is called, one of them is left out if that rule is
@@ -49,10 +49,10 @@ final class BucketMapModel {
 
   /** An array of entries, whose length is a power of two; by the top bits of the hash. */
   static final class Directory {
-    final Cell<BucketTable>[] entries;
+    final Cell<BucketTableModel>[] entries;
 
     Directory(int length) {
-      entries = BucketTable.cells(length);
+      entries = BucketTableModel.cells(length);
     }
 
     int bits() {
@@ -60,20 +60,20 @@ final class BucketMapModel {
     }
 
     int index(int hash) {
-      return hash >> BucketTable.HASH_BITS - bits();
+      return hash >> BucketTableModel.HASH_BITS - bits();
     }
   }
 
   /** The table of a directory of one; else null. */
-  final Cell<BucketTable> one = new Cell<>(null);
+  final Cell<BucketTableModel> one = new Cell<>(null);
 
   /** Null: the map is empty. */
   final Cell<Directory> directory = new Cell<>(null);
 
-  final Cell<BucketGeneration> generation = new Cell<>(new BucketGeneration());
+  final Cell<BucketGenerationModel> generation = new Cell<>(new BucketGenerationModel());
   final Mutex directoryLock = new Mutex();
   final BucketSetting setting;
-  final BucketRebuild rebuild = new BucketRebuild(this);
+  final BucketRebuildModel rebuild = new BucketRebuildModel(this);
   final BucketWriter writer = new BucketWriter(this);
   private final @Nullable BucketWeakened weakened;
 
@@ -87,8 +87,8 @@ final class BucketMapModel {
   }
 
   /** The only way in. Every retry starts here. */
-  @Nullable BucketTable tableFor(int hash) {
-    BucketTable t = one.get();
+  @Nullable BucketTableModel tableFor(int hash) {
+    BucketTableModel t = one.get();
     if (t != null) {
       return t;
     }
@@ -99,21 +99,21 @@ final class BucketMapModel {
   // ---------------------------------------------------------------- search
 
   /** Looks through the chain, bucket by bucket, then for a cell. Takes no lock. */
-  void search(BucketTable t, int home, long word, Key k, Search to) {
+  void search(BucketTableModel t, int home, long word, Key k, Search to) {
     to.slot = -1;
     to.cell = null;
     to.value = null;
     to.room = -1;
     int b = home;
-    int link = BucketTable.link(word);
+    int link = BucketTableModel.link(word);
     for (int hops = 0; ; hops++) {
       long tags = t.tags[b].get();
       for (int lane = 0; lane < t.lanes; lane++) {
-        long tag = BucketTable.tagOf(tags, lane);
+        long tag = BucketTableModel.tagOf(tags, lane);
         int slot = b * t.lanes + lane;
         if (tag == 0) {
           to.room = to.room < 0 ? slot : to.room;
-        } else if (tag == BucketTable.tag(k.hash()) && k.equals(t.keys[slot].get())) {
+        } else if (tag == BucketTableModel.tag(k.hash()) && k.equals(t.keys[slot].get())) {
           to.slot = slot;
           to.value = t.values[slot].get();
           return;
@@ -131,7 +131,7 @@ final class BucketMapModel {
     to.value = to.cell == null ? null : valueOf(to.cell);
   }
 
-  private static @Nullable Slot cell(BucketTable t, Key k) {
+  private static @Nullable Slot cell(BucketTableModel t, Key k) {
     BucketCollisions collisions = t.generation.collisions.get();
     return collisions == null ? null : collisions.find(k);
   }
@@ -142,14 +142,14 @@ final class BucketMapModel {
   }
 
   /** Whether all that was read since the word was is of one moment; or the rule is weakened. */
-  boolean isSame(BucketTable t, int home, long word, BucketWeakened rule) {
+  boolean isSame(BucketTableModel t, int home, long word, BucketWeakened rule) {
     return weak(rule) || t.words[home].get() == word;
   }
 
   @Nullable Object get(Key k) {
     Search found = new Search();
     for (int failures = 1; ; failures++) {
-      BucketTable t = tableFor(k.hash());
+      BucketTableModel t = tableFor(k.hash());
       if (t == null) {
         return null;
       }
@@ -180,7 +180,7 @@ final class BucketMapModel {
   }
 
   /** No reader starves: it copies what it looks for under the lock, and compares afterwards. */
-  private boolean getLocked(BucketTable t, int home, Key k, Search found) {
+  private boolean getLocked(BucketTableModel t, int home, Key k, Search found) {
     long s = t.words[home].get();
     if ((s & (LOCK | FROZEN)) != 0) {
       return false;
@@ -201,7 +201,7 @@ final class BucketMapModel {
       long tags = t.tags[b].get();
       for (int lane = 0; lane < t.lanes; lane++) {
         int slot = b * t.lanes + lane;
-        if (BucketTable.tagOf(tags, lane) != 0 && k.equals(t.keys[slot].get())) {
+        if (BucketTableModel.tagOf(tags, lane) != 0 && k.equals(t.keys[slot].get())) {
           v = t.values[slot].get();
         }
       }
@@ -280,7 +280,7 @@ final class BucketMapModel {
   }
 
   private boolean tryEnd(BucketFunction f, @Nullable Object result) {
-    BucketTable t = tableFor(f.key.hash());
+    BucketTableModel t = tableFor(f.key.hash());
     if (t == null) {
       return true; // cleared: ordered right before that
     }
@@ -310,14 +310,14 @@ final class BucketMapModel {
   }
 
   /** By identity: no method of the key is called, and another function of the key is not f. */
-  private int slotOf(BucketTable t, int home, long word, BucketFunction f) {
+  private int slotOf(BucketTableModel t, int home, long word, BucketFunction f) {
     int b = home;
-    int link = BucketTable.link(word);
+    int link = BucketTableModel.link(word);
     for (int hops = 0; ; hops++) {
       long tags = t.tags[b].get();
       for (int lane = 0; lane < t.lanes; lane++) {
         int slot = b * t.lanes + lane;
-        if (BucketTable.tagOf(tags, lane) == BucketTable.tag(f.key.hash())) {
+        if (BucketTableModel.tagOf(tags, lane) == BucketTableModel.tag(f.key.hash())) {
           Object v = t.values[slot].get();
           if (v == f
               || (weak(BucketWeakened.END_BY_KEY)
@@ -344,7 +344,7 @@ final class BucketMapModel {
     directoryLock.lock();
     if (directory.get() == null || weak(BucketWeakened.FIRST_TABLE_UNCONDITIONALLY)) {
       Directory d = new Directory(1);
-      BucketTable t = new BucketTable(generation.get(), setting, setting.homes(), 0, 0);
+      BucketTableModel t = new BucketTableModel(generation.get(), setting, setting.homes(), 0, 0);
       d.entries[0].init(t);
       directory.set(d);
       one.set(t);
@@ -365,7 +365,7 @@ final class BucketMapModel {
     if (weak(BucketWeakened.CLEAR_KEEPS_THE_GENERATION)) {
       generation.peek().size.set(0);
     } else {
-      generation.set(new BucketGeneration());
+      generation.set(new BucketGenerationModel());
     }
     directory.set(null);
     if (late) {
@@ -377,7 +377,7 @@ final class BucketMapModel {
   }
 
   /** Adds to the size; after the unlock. */
-  void count(BucketTable t, int delta) {
+  void count(BucketTableModel t, int delta) {
     if (delta != 0) {
       t.generation.size.addAndGet(delta);
     }

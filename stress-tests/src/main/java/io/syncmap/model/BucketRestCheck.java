@@ -1,7 +1,7 @@
 package io.syncmap.model;
 
-import static io.syncmap.model.BucketTable.FROZEN;
-import static io.syncmap.model.BucketTable.LOCK;
+import static io.syncmap.model.BucketTableModel.FROZEN;
+import static io.syncmap.model.BucketTableModel.LOCK;
 
 import io.syncmap.model.BucketMapModel.Directory;
 import java.util.HashSet;
@@ -35,16 +35,16 @@ final class BucketRestCheck {
     if (map.directoryLock.isHeld()) {
       return "the lock of the directory is held";
     }
-    BucketGeneration generation = map.generation.peek();
+    BucketGenerationModel generation = map.generation.peek();
     Directory d = map.directory.peek();
-    BucketTable single = d != null && d.entries.length == 1 ? d.entries[0].peek() : null;
+    BucketTableModel single = d != null && d.entries.length == 1 ? d.entries[0].peek() : null;
     if (map.one.peek() != single) {
       return "`one` is not the table of a directory of one";
     }
     if (d != null) {
-      Set<BucketTable> tables = new LinkedHashSet<>();
+      Set<BucketTableModel> tables = new LinkedHashSet<>();
       for (int i = 0; i < d.entries.length; i++) {
-        BucketTable t = d.entries[i].peek();
+        BucketTableModel t = d.entries[i].peek();
         tables.add(t);
         if (t.generation != generation || t.dead || i >> d.bits() - t.depth != t.prefix) {
           fail("a table is where it does not belong");
@@ -59,7 +59,7 @@ final class BucketRestCheck {
     return defect;
   }
 
-  private void check(BucketTable t) {
+  private void check(BucketTableModel t) {
     if (t.monitor.isHeld()) {
       fail("a monitor is held");
     }
@@ -88,10 +88,10 @@ final class BucketRestCheck {
     }
   }
 
-  private void check(BucketTable t, int home, int bucket) {
+  private void check(BucketTableModel t, int home, int bucket) {
     for (int lane = 0; lane < t.lanes; lane++) {
       int slot = bucket * t.lanes + lane;
-      int tag = (int) BucketTable.tagOf(t.tags[bucket].peek(), lane);
+      int tag = (int) BucketTableModel.tagOf(t.tags[bucket].peek(), lane);
       Key k = t.keys[slot].peek();
       Object v = t.values[slot].peek();
       if (tag == 0) {
@@ -101,8 +101,8 @@ final class BucketRestCheck {
       } else if (k == null || v == null) {
         fail("a slot has no key, or no value");
       } else if (t.home(k.hash()) != home
-          || k.hash() >> BucketTable.HASH_BITS - t.depth != t.prefix
-          || tag != BucketTable.tag(k.hash())) {
+          || k.hash() >> BucketTableModel.HASH_BITS - t.depth != t.prefix
+          || tag != BucketTableModel.tag(k.hash())) {
         fail("key " + k + " is where it does not belong");
       } else {
         isThere(k, v);
@@ -110,7 +110,7 @@ final class BucketRestCheck {
     }
   }
 
-  private void checkCells(BucketGeneration generation) {
+  private void checkCells(BucketGenerationModel generation) {
     BucketCollisions collisions = generation.collisions.peek();
     if (collisions == null) {
       return;

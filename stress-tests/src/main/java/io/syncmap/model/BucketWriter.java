@@ -1,8 +1,8 @@
 package io.syncmap.model;
 
-import static io.syncmap.model.BucketTable.FROZEN;
-import static io.syncmap.model.BucketTable.LOCK;
-import static io.syncmap.model.BucketTable.VERSION;
+import static io.syncmap.model.BucketTableModel.FROZEN;
+import static io.syncmap.model.BucketTableModel.LOCK;
+import static io.syncmap.model.BucketTableModel.VERSION;
 
 import io.syncmap.model.BucketMapModel.Match;
 import io.syncmap.model.BucketMapModel.Search;
@@ -30,7 +30,7 @@ final class BucketWriter {
   @Nullable Object update(Key k, Match match, @Nullable Object value) {
     Search found = new Search();
     for (; ; ) {
-      BucketTable t = map.tableFor(k.hash());
+      BucketTableModel t = map.tableFor(k.hash());
       if (t == null) {
         if (match == Match.PRESENT || match == Match.EQUAL) {
           return null;
@@ -119,7 +119,7 @@ final class BucketWriter {
   }
 
   /** What end() and readers need of a function, before anybody can see it. */
-  private void note(BucketFunction f, BucketTable t, @Nullable Object v) {
+  private void note(BucketFunction f, BucketTableModel t, @Nullable Object v) {
     if (!f.tried || !weak(BucketWeakened.PREVIOUS_OF_THE_FIRST_TRY)) {
       f.previous = v;
     }
@@ -133,7 +133,7 @@ final class BucketWriter {
     }
   }
 
-  private boolean lock(BucketTable t, int home, long word) {
+  private boolean lock(BucketTableModel t, int home, long word) {
     long s = word;
     if (weak(BucketWeakened.LOCKED_FROM_THE_NEWEST_WORD)) {
       s = t.words[home].get();
@@ -152,7 +152,7 @@ final class BucketWriter {
   }
 
   /** The word from before the lock was taken is what a throwable must not bring back. */
-  void unlockAfterThrowable(BucketTable t, int home, long word) {
+  void unlockAfterThrowable(BucketTableModel t, int home, long word) {
     if (weak(BucketWeakened.LOCK_LEFT_BY_A_THROWABLE)) {
       return;
     }
@@ -163,7 +163,7 @@ final class BucketWriter {
   // ---------------------------------------------------------------- new keys
 
   /** Returns false if all must start again. */
-  private boolean insert(BucketTable t, int home, long s, Key k, Object value, Search found) {
+  private boolean insert(BucketTableModel t, int home, long s, Key k, Object value, Search found) {
     int slot = found.room;
     int taken = -1;
     if (slot < 0) {
@@ -191,11 +191,11 @@ final class BucketWriter {
         noteHash(t, slot, k, early);
       }
       Injected.at(Injected.Point.HALF);
-      int tag = BucketTable.tag(k.hash());
-      t.tags[b].set(BucketTable.withTag(t.tags[b].peek(), slot % t.lanes, tag));
+      int tag = BucketTableModel.tag(k.hash());
+      t.tags[b].set(BucketTableModel.withTag(t.tags[b].peek(), slot % t.lanes, tag));
       if (taken >= 0) {
-        t.links[b].set(BucketTable.link(word));
-        after = BucketTable.withLink(word, t.linkTo(b));
+        t.links[b].set(BucketTableModel.link(word));
+        after = BucketTableModel.withLink(word, t.linkTo(b));
       }
       Injected.at(Injected.Point.STORED);
       if (weak(BucketWeakened.HASH_AFTER_THE_TAG)) {
@@ -211,7 +211,7 @@ final class BucketWriter {
   }
 
   /** For a rebuild that is prepared: under the lock, or it would miss the key, or we the array. */
-  private void noteHash(BucketTable t, int slot, Key k, Word @Nullable [] early) {
+  private void noteHash(BucketTableModel t, int slot, Key k, Word @Nullable [] early) {
     if (weak(BucketWeakened.HASHES_NOT_STORED)) {
       return;
     }
@@ -224,8 +224,8 @@ final class BucketWriter {
   // ---------------------------------------------------------------- cells
 
   /** There is no slot: the key gets a cell, in which there is nothing until the lock is held. */
-  private boolean insertCell(BucketTable t, int home, long s, Key k, Object value) {
-    BucketGeneration generation =
+  private boolean insertCell(BucketTableModel t, int home, long s, Key k, Object value) {
+    BucketGenerationModel generation =
         weak(BucketWeakened.CELL_OF_THE_MAPS_GENERATION) ? map.generation.get() : t.generation;
     BucketCollisions collisions = retain(generation);
     boolean early = weak(BucketWeakened.CELL_WITH_ITS_VALUE);
@@ -254,7 +254,7 @@ final class BucketWriter {
   }
 
   /** Another inserter of the key may have found the cell, and may use it. */
-  private void withdraw(BucketGeneration generation, Slot cell) {
+  private void withdraw(BucketGenerationModel generation, Slot cell) {
     if (weak(BucketWeakened.CELL_TAKEN_OUT_FIRST)
         ? cell.value.get() == null
         : cell.value.compareAndSet(null, Slot.EXPUNGED)) {
@@ -263,7 +263,7 @@ final class BucketWriter {
   }
 
   /** An EXPUNGED cell leaves; whoever takes it out releases its share. */
-  private void takeOut(BucketGeneration generation, Slot cell) {
+  private void takeOut(BucketGenerationModel generation, Slot cell) {
     BucketCollisions collisions = generation.collisions.get();
     if (collisions == null) {
       return;
@@ -275,7 +275,7 @@ final class BucketWriter {
   }
 
   /** The generation's collisions, with a share in them. */
-  private BucketCollisions retain(BucketGeneration generation) {
+  private BucketCollisions retain(BucketGenerationModel generation) {
     for (; ; ) {
       BucketCollisions c = generation.collisions.get();
       if (c == null) {
@@ -291,14 +291,14 @@ final class BucketWriter {
     }
   }
 
-  private void release(BucketGeneration generation, BucketCollisions c) {
+  private void release(BucketGenerationModel generation, BucketCollisions c) {
     if (c.users.addAndGet(-1) == 0) {
       drop(generation, c);
     }
   }
 
   /** Its last share was released: closed. */
-  private void drop(BucketGeneration generation, BucketCollisions c) {
+  private void drop(BucketGenerationModel generation, BucketCollisions c) {
     if (weak(BucketWeakened.COLLISIONS_DROPPED_BY_STORE)) {
       generation.collisions.set(null);
     } else {
@@ -317,7 +317,7 @@ final class BucketWriter {
    * @return false if the cell was another, and nothing was done
    */
   boolean change(
-      BucketTable t,
+      BucketTableModel t,
       int home,
       long word,
       int slot,
@@ -335,7 +335,7 @@ final class BucketWriter {
         t.values[slot].set(value);
       } else {
         int b = slot / t.lanes;
-        long tags = BucketTable.withTag(t.tags[b].peek(), slot % t.lanes, 0);
+        long tags = BucketTableModel.withTag(t.tags[b].peek(), slot % t.lanes, 0);
         t.tags[b].set(tags);
         Injected.at(Injected.Point.HALF);
         t.keys[slot].set(null);
@@ -395,17 +395,17 @@ final class BucketWriter {
   }
 
   /** Of the weakened model: what the removal is about to empty. */
-  private static void giveBackEarly(BucketTable t, int bucket) {
+  private static void giveBackEarly(BucketTableModel t, int bucket) {
     if (bucket >= t.homes && t.lanes == 1) {
       t.giveBack(bucket);
     }
   }
 
   /** Takes an empty overflow bucket out of its chain; returns the word with its new link. */
-  private static long unlink(BucketTable t, int home, long word, int bucket) {
+  private static long unlink(BucketTableModel t, int home, long word, int bucket) {
     long next = t.links[bucket].peek();
-    if (BucketTable.link(word) == t.linkTo(bucket)) {
-      return BucketTable.withLink(word, next);
+    if (BucketTableModel.link(word) == t.linkTo(bucket)) {
+      return BucketTableModel.withLink(word, next);
     }
     for (int b : t.chain(home, word)) {
       if (b >= t.homes && t.links[b].peek() == t.linkTo(bucket)) {

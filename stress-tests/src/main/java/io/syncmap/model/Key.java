@@ -29,7 +29,7 @@ final class Key {
   }
 
   /**
-   * In BucketMap, a hash of {@link BucketTable#HASH_BITS} bits: 1, 2, 3, 4 are in the four quarters
+   * In BucketMap, a hash of {@link BucketTableModel#HASH_BITS} bits: 1, 2, 3, 4 are in the four quarters
    * of the range, 5 has the hash of 1, 6 and 7 are near it.
    */
   int hash() {
@@ -38,7 +38,7 @@ final class Key {
       case 6 -> 3;
       case 7 -> 2;
       case 8 -> 10;
-      default -> (4 * number - 3) % (1 << BucketTable.HASH_BITS);
+      default -> (4 * number - 3) % (1 << BucketTableModel.HASH_BITS);
     };
   }
 

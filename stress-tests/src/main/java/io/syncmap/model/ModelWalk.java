@@ -61,7 +61,7 @@ final class ModelWalk {
   private Iterator<Slot> cells() {
     if (cells == null) {
       Table now = s.dirty.get() == s ? map.read.get() : s;
-      Collisions collisions = now == null ? null : now.collisions.get();
+      CollisionsModel collisions = now == null ? null : now.collisions.get();
       cells = collisions == null ? Collections.emptyIterator() : collisions.all().iterator();
     }
     return cells;

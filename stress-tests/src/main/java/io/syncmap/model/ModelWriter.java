@@ -133,7 +133,7 @@ final class ModelWriter {
     if (speaks(s, k) || (d != null && speaks(d, k))) {
       return true;
     }
-    Collisions collisions = s.collisions.peek();
+    CollisionsModel collisions = s.collisions.peek();
     Slot cell = collisions == null ? null : collisions.find(k);
     return cell != null
         && cell.value.get() != EXPUNGED
@@ -202,15 +202,15 @@ final class ModelWriter {
 
   Slot collide(Key k, @Nullable Object v) {
     Table s = map.read.peek();
-    Collisions collisions = s.collisions.peek();
+    CollisionsModel collisions = s.collisions.peek();
     if (collisions == null) {
-      collisions = new Collisions();
+      collisions = new CollisionsModel();
       setCollisions(s, collisions);
     }
     return collisions.put(k, v);
   }
 
-  private void setCollisions(Table s, @Nullable Collisions collisions) {
+  private void setCollisions(Table s, @Nullable CollisionsModel collisions) {
     Table d = s.dirty.peek();
     if (weak(Weakened.COLLISIONS_IN_SNAPSHOT_FIRST)) {
       s.collisions.set(collisions);
@@ -306,7 +306,7 @@ final class ModelWriter {
     }
     Injected.at(Injected.Point.WIPE);
     Table s = map.read.peek();
-    Collisions collisions = s == null ? null : s.collisions.peek();
+    CollisionsModel collisions = s == null ? null : s.collisions.peek();
     if (collisions == null) {
       return; // of a generation that is over
     }

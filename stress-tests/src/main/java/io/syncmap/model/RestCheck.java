@@ -93,7 +93,7 @@ final class RestCheck {
   }
 
   private void checkCells(Table s, @Nullable Table d, @Nullable Slot halfMoved) {
-    Collisions collisions = s.collisions.peek();
+    CollisionsModel collisions = s.collisions.peek();
     if (d != null && d.collisions.peek() != collisions) {
       fail("dirty has other collisions than the snapshot");
     }

@@ -163,7 +163,7 @@ final class SyncMapModel {
       }
       search.s = s;
       search.d = d;
-      Collisions collisions = t.collisions.get();
+      CollisionsModel collisions = t.collisions.get();
       Slot cell = collisions == null ? null : collisions.find(k);
       Object v = cell == null ? EXPUNGED : cell.value.get();
       if (v == EXPUNGED) {
@@ -412,7 +412,7 @@ final class SyncMapModel {
         slot = find(d, c);
       }
       if (slot == null) {
-        Collisions collisions = s.collisions.get();
+        CollisionsModel collisions = s.collisions.get();
         Slot cell = collisions == null ? null : collisions.find(c.key);
         slot = cell != null && cell.value.get() == c ? cell : null;
       }

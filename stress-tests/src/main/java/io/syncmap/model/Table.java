@@ -11,7 +11,7 @@ final class Table {
   final Cell<Table> dirty = new Cell<>(null);
 
   /** Null while the generation has none. */
-  final Cell<Collisions> collisions = new Cell<>(null);
+  final Cell<CollisionsModel> collisions = new Cell<>(null);
 
   /** Set before the table is published. */
   @Nullable Generation generation;

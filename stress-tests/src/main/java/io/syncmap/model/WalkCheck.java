@@ -3,7 +3,7 @@ package io.syncmap.model;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What must hold of walks, see {@link ModelWalk} and {@link BucketWalk}. */
+/** What must hold of walks, see {@link ModelWalk} and {@link BucketWalkModel}. */
 final class WalkCheck {
   private WalkCheck() {}
 

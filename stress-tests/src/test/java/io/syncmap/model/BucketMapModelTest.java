@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BucketMapModelTest {
   private static final double SECONDS = 18;
   private static final long SEED = 1;
-  private static final int HASHES = 1 << BucketTable.HASH_BITS;
+  private static final int HASHES = 1 << BucketTableModel.HASH_BITS;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final ModelRun run =
@@ -61,10 +61,10 @@ class BucketMapModelTest {
     for (int depth = 0; depth <= 2; depth++) {
       for (int homes = 1; homes <= 6; homes++) {
         for (int prefix = 0; prefix < 1 << depth; prefix++) {
-          BucketTable t = table(homes, depth, prefix);
-          int end = prefix + 1 << BucketTable.HASH_BITS - depth;
+          BucketTableModel t = table(homes, depth, prefix);
+          int end = prefix + 1 << BucketTableModel.HASH_BITS - depth;
           assertEquals(end, t.lowerEnd(homes));
-          for (int hash = prefix << BucketTable.HASH_BITS - depth; hash < end; hash++) {
+          for (int hash = prefix << BucketTableModel.HASH_BITS - depth; hash < end; hash++) {
             int home = t.home(hash);
             assertTrue(t.lowerEnd(home) <= hash && hash < t.lowerEnd(home + 1), "hash " + hash);
           }
@@ -75,7 +75,7 @@ class BucketMapModelTest {
 
   @Test
   void aTableTakesAsManyKeysOfOneHomeAsThereAreLanesAndOverflowBuckets() {
-    BucketTable t = table(2, 0, 0);
+    BucketTableModel t = table(2, 0, 0);
     for (int number = 1; number <= 6; number++) {
       assertTrue(t.add(1, new Key(number), number));
     }
@@ -85,9 +85,9 @@ class BucketMapModelTest {
     assertEquals(0, t.free.peek());
   }
 
-  private static BucketTable table(int homes, int depth, int prefix) {
+  private static BucketTableModel table(int homes, int depth, int prefix) {
     BucketSetting setting = BucketSetting.parse("lanes=2 over=2");
-    return new BucketTable(new BucketGeneration(), setting, homes, depth, prefix);
+    return new BucketTableModel(new BucketGenerationModel(), setting, homes, depth, prefix);
   }
 
   @Test

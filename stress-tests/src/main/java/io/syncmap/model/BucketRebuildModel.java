@@ -1,8 +1,8 @@
 package io.syncmap.model;
 
-import static io.syncmap.model.BucketTable.FROZEN;
-import static io.syncmap.model.BucketTable.LOCK;
-import static io.syncmap.model.BucketTable.VERSION;
+import static io.syncmap.model.BucketTableModel.FROZEN;
+import static io.syncmap.model.BucketTableModel.LOCK;
+import static io.syncmap.model.BucketTableModel.VERSION;
 
 import io.syncmap.model.BucketMapModel.Directory;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The part of {@link BucketMapModel} that replaces tables: by one with more or fewer home buckets,
  * by two of the next depth, or two by one. Prepare, allocate; then freeze, copy, publish.
  */
-final class BucketRebuild {
+final class BucketRebuildModel {
   /** What came of {@link #replace}. */
   private enum Outcome {
     /** The tables have been replaced; or somebody else has seen to that, or to a clear. */
@@ -24,7 +24,7 @@ final class BucketRebuild {
 
   private final BucketMapModel map;
 
-  BucketRebuild(BucketMapModel map) {
+  BucketRebuildModel(BucketMapModel map) {
     this.map = map;
   }
 
@@ -36,19 +36,19 @@ final class BucketRebuild {
    * Returns false if that cannot help; else all starts again. It is told before anything is
    * prepared, as that steps the version: the inserters of a full table would start again for ever.
    */
-  boolean grow(BucketTable t) {
+  boolean grow(BucketTableModel t) {
     boolean larger = 2 * t.homes <= map.setting.maxHomes() || t.depth < map.setting.maxDepth();
     return (larger || weak(BucketWeakened.PREPARED_IN_VAIN)) && rebuild(List.of(t), true);
   }
 
   /** The key's table, or that and its sibling, if what is in them fits into a smaller one. */
-  void shrink(BucketTable t) {
+  void shrink(BucketTableModel t) {
     if (t.depth == 0) {
       rebuild(List.of(t), false);
       return;
     }
     int siblingsPrefix = t.prefix ^ 1;
-    BucketTable u = map.tableFor(siblingsPrefix << BucketTable.HASH_BITS - t.depth);
+    BucketTableModel u = map.tableFor(siblingsPrefix << BucketTableModel.HASH_BITS - t.depth);
     if (u == null
         || u.depth != t.depth
         || u.prefix != siblingsPrefix
@@ -59,9 +59,9 @@ final class BucketRebuild {
     rebuild(t.prefix < u.prefix || ownFirst ? List.of(t, u) : List.of(u, t), false);
   }
 
-  private boolean rebuild(List<BucketTable> olds, boolean larger) {
+  private boolean rebuild(List<BucketTableModel> olds, boolean larger) {
     List<Word[]> hashes = new ArrayList<>();
-    for (BucketTable t : olds) {
+    for (BucketTableModel t : olds) {
       if (t.stuck.get()) {
         return false;
       }
@@ -72,7 +72,7 @@ final class BucketRebuild {
       hashes.add(h);
     }
     for (; ; ) {
-      List<BucketTable> fresh = allocate(olds, hashes, larger);
+      List<BucketTableModel> fresh = allocate(olds, hashes, larger);
       if (fresh.isEmpty()) {
         return false;
       }
@@ -92,10 +92,10 @@ final class BucketRebuild {
    *
    * @return null if the table is frozen, or a hashCode has thrown
    */
-  private Word @Nullable [] prepare(BucketTable t) {
+  private Word @Nullable [] prepare(BucketTableModel t) {
     Word[] hashes = t.hashes.get();
     if (hashes == null) {
-      Word[] fresh = BucketTable.words((t.homes + t.overflow) * t.lanes);
+      Word[] fresh = BucketTableModel.words((t.homes + t.overflow) * t.lanes);
       if (!t.hashes.compareAndSet(null, fresh)) {
         return prepare(t);
       }
@@ -125,12 +125,12 @@ final class BucketRebuild {
   }
 
   /** By the keys' hashCode, with no lock; null if one throws. 0 where there is no key. */
-  private static int @Nullable [] hashesOf(BucketTable t, int home, long s) {
+  private static int @Nullable [] hashesOf(BucketTableModel t, int home, long s) {
     int[] noted = new int[(t.homes + t.overflow) * t.lanes];
     for (int b : t.chain(home, s)) {
       long tags = t.tags[b].get();
       for (int lane = 0; lane < t.lanes; lane++) {
-        Key k = BucketTable.tagOf(tags, lane) == 0 ? null : t.keys[b * t.lanes + lane].get();
+        Key k = BucketTableModel.tagOf(tags, lane) == 0 ? null : t.keys[b * t.lanes + lane].get();
         if (k != null) {
           if (k.throwsWhenMoved()) {
             return null;
@@ -143,7 +143,7 @@ final class BucketRebuild {
   }
 
   /** Returns false if the home has changed since its keys were read. */
-  private boolean store(BucketTable t, int home, long s, int[] noted, Word[] hashes) {
+  private boolean store(BucketTableModel t, int home, long s, int[] noted, Word[] hashes) {
     boolean unlocked = weak(BucketWeakened.PREPARED_WITHOUT_THE_LOCK);
     if (unlocked ? t.words[home].get() != s : !t.words[home].compareAndSet(s, s | LOCK)) {
       return false;
@@ -169,7 +169,7 @@ final class BucketRebuild {
    * No rebuild now. Inserters stop noting hashes; this may not happen beside another rebuild, which
    * has the same array.
    */
-  private void giveUp(BucketTable t, Word[] hashes) {
+  private void giveUp(BucketTableModel t, Word[] hashes) {
     t.stuck.set(true);
     boolean alone = weak(BucketWeakened.HASHES_DROPPED_BESIDE_A_REBUILD);
     if (!alone) {
@@ -188,8 +188,8 @@ final class BucketRebuild {
   /**
    * Tables with room for all keys, as far as can be told without a lock; empty if that cannot help.
    */
-  private List<BucketTable> allocate(List<BucketTable> olds, List<Word[]> hashes, boolean larger) {
-    BucketTable t = olds.get(0);
+  private List<BucketTableModel> allocate(List<BucketTableModel> olds, List<Word[]> hashes, boolean larger) {
+    BucketTableModel t = olds.get(0);
     List<Integer> all = new ArrayList<>();
     for (int i = 0; i < olds.size(); i++) {
       all.addAll(noted(olds.get(i), hashes.get(i)));
@@ -201,13 +201,13 @@ final class BucketRebuild {
       int most = olds.size() == 1 ? t.homes - 1 : setting.maxHomes();
       for (int homes = 1; homes <= most; homes++) {
         if (fits(all, depth, homes)) {
-          return List.of(new BucketTable(t.generation, setting, homes, depth, prefix));
+          return List.of(new BucketTableModel(t.generation, setting, homes, depth, prefix));
         }
       }
       return List.of();
     }
     if (2 * t.homes <= setting.maxHomes()) {
-      return List.of(new BucketTable(t.generation, setting, 2 * t.homes, t.depth, t.prefix));
+      return List.of(new BucketTableModel(t.generation, setting, 2 * t.homes, t.depth, t.prefix));
     }
     if (t.depth == setting.maxDepth()) {
       return List.of(); // weakened only
@@ -218,17 +218,17 @@ final class BucketRebuild {
       homes++; // that of the table which is split is always enough
     }
     return List.of(
-        new BucketTable(t.generation, setting, homes, depth, 2 * t.prefix),
-        new BucketTable(t.generation, setting, homes, depth, 2 * t.prefix + 1));
+        new BucketTableModel(t.generation, setting, homes, depth, 2 * t.prefix),
+        new BucketTableModel(t.generation, setting, homes, depth, 2 * t.prefix + 1));
   }
 
   /** The hashes of a table's keys. */
-  private static List<Integer> noted(BucketTable t, Word[] hashes) {
+  private static List<Integer> noted(BucketTableModel t, Word[] hashes) {
     List<Integer> all = new ArrayList<>();
     for (int b = 0; b < t.homes + t.overflow; b++) {
       long tags = t.tags[b].get();
       for (int lane = 0; lane < t.lanes; lane++) {
-        if (BucketTable.tagOf(tags, lane) != 0) {
+        if (BucketTableModel.tagOf(tags, lane) != 0) {
           all.add((int) hashes[b * t.lanes + lane].peek());
         }
       }
@@ -240,8 +240,8 @@ final class BucketRebuild {
   private boolean fits(List<Integer> hashes, int depth, int homes) {
     int[] keys = new int[homes << depth];
     for (int hash : hashes) {
-      int prefix = hash >> BucketTable.HASH_BITS - depth;
-      keys[prefix * homes + BucketTable.home(hash, depth, homes)]++;
+      int prefix = hash >> BucketTableModel.HASH_BITS - depth;
+      keys[prefix * homes + BucketTableModel.home(hash, depth, homes)]++;
     }
     int lanes = map.setting.lanes();
     for (int prefix = 0; prefix < 1 << depth; prefix++) {
@@ -259,16 +259,16 @@ final class BucketRebuild {
   // ---------------------------------------------------------------- freeze, copy, publish
 
   private Outcome replace(
-      List<BucketTable> olds,
+      List<BucketTableModel> olds,
       List<Word[]> hashes,
-      List<BucketTable> fresh,
+      List<BucketTableModel> fresh,
       @Nullable Directory early) {
     olds.forEach(t -> t.monitor.lock());
     boolean published = false;
     int frozen = 0;
     try {
       for (int i = 0; i < olds.size(); i++) {
-        BucketTable t = olds.get(i);
+        BucketTableModel t = olds.get(i);
         boolean same = t.hashes.get() == hashes.get(i);
         boolean asked = i == 0 || !weak(BucketWeakened.SIBLING_NOT_ASKED);
         if ((t.dead && asked && !weak(BucketWeakened.DEAD_IS_IGNORED))
@@ -280,7 +280,7 @@ final class BucketRebuild {
           return Outcome.OVER;
         }
       }
-      for (BucketTable t : olds) {
+      for (BucketTableModel t : olds) {
         frozen++;
         freeze(t);
       }
@@ -308,7 +308,7 @@ final class BucketRebuild {
     }
   }
 
-  private void freeze(BucketTable t) {
+  private void freeze(BucketTableModel t) {
     if (weak(BucketWeakened.NOT_FROZEN)) {
       return;
     }
@@ -331,7 +331,7 @@ final class BucketRebuild {
   }
 
   /** Only while nothing was published. */
-  private void thaw(BucketTable t) {
+  private void thaw(BucketTableModel t) {
     for (Word word : t.words) {
       long s = word.get();
       if ((s & FROZEN) != 0) {
@@ -341,15 +341,15 @@ final class BucketRebuild {
   }
 
   /** Chain by chain: after a throwable there may be buckets in none, with something in them. */
-  private boolean copyAll(List<BucketTable> olds, List<Word[]> hashes, List<BucketTable> fresh) {
+  private boolean copyAll(List<BucketTableModel> olds, List<Word[]> hashes, List<BucketTableModel> fresh) {
     for (int i = 0; i < olds.size(); i++) {
-      BucketTable t = olds.get(i);
+      BucketTableModel t = olds.get(i);
       for (int home = 0; home < t.homes; home++) {
         for (int b : t.chain(home, t.words[home].get())) {
           long tags = t.tags[b].get();
           for (int lane = 0; lane < t.lanes; lane++) {
             int slot = b * t.lanes + lane;
-            if (BucketTable.tagOf(tags, lane) != 0
+            if (BucketTableModel.tagOf(tags, lane) != 0
                 && !copy(t, slot, (int) hashes.get(i)[slot].peek(), fresh)) {
               return false;
             }
@@ -360,14 +360,14 @@ final class BucketRebuild {
     return true;
   }
 
-  private boolean copy(BucketTable t, int slot, int hash, List<BucketTable> fresh) {
+  private boolean copy(BucketTableModel t, int slot, int hash, List<BucketTableModel> fresh) {
     Key k = t.keys[slot].get();
     Object v = t.values[slot].get();
     if (v instanceof BucketFunction f && weak(BucketWeakened.FUNCTION_COPIED_AS_PREVIOUS)) {
       v = f.previous;
     }
-    BucketTable first = fresh.get(0);
-    boolean second = fresh.size() > 1 && (hash >> BucketTable.HASH_BITS - first.depth & 1) != 0;
+    BucketTableModel first = fresh.get(0);
+    boolean second = fresh.size() > 1 && (hash >> BucketTableModel.HASH_BITS - first.depth & 1) != 0;
     return k == null
         || v == null
         || fresh.get(second ? 1 : 0).add(hash, k, v)
@@ -375,7 +375,7 @@ final class BucketRebuild {
   }
 
   /** The directory is the truth, `one` a cache of it, which is null whenever it changes. */
-  private void publish(List<BucketTable> fresh, @Nullable Directory early) {
+  private void publish(List<BucketTableModel> fresh, @Nullable Directory early) {
     map.directoryLock.lock();
     if (map.generation.get() == fresh.get(0).generation
         || weak(BucketWeakened.GENERATION_IS_IGNORED)) {
@@ -410,10 +410,10 @@ final class BucketRebuild {
   }
 
   /** As few as the deepest table takes, once this one is in. */
-  private static int bits(Directory d, BucketTable fresh) {
+  private static int bits(Directory d, BucketTableModel fresh) {
     int bits = fresh.depth;
-    for (Cell<BucketTable> entry : d.entries) {
-      BucketTable t = entry.peek();
+    for (Cell<BucketTableModel> entry : d.entries) {
+      BucketTableModel t = entry.peek();
       if (t == null) {
         continue; // weakened only
       }
@@ -427,14 +427,14 @@ final class BucketRebuild {
   private static Directory resized(Directory d, int bits) {
     Directory e = new Directory(1 << bits);
     for (int i = 0; i < e.entries.length; i++) {
-      int hash = i << BucketTable.HASH_BITS - bits;
+      int hash = i << BucketTableModel.HASH_BITS - bits;
       e.entries[i].init(d.entries[d.index(hash)].peek());
     }
     return e;
   }
 
-  private static void storeAll(Directory d, List<BucketTable> fresh, boolean unseen) {
-    for (BucketTable t : fresh) {
+  private static void storeAll(Directory d, List<BucketTableModel> fresh, boolean unseen) {
+    for (BucketTableModel t : fresh) {
       int each = d.bits() - t.depth;
       for (int i = t.prefix << each; i < t.prefix + 1 << each; i++) {
         if (unseen) {
@@ -447,7 +447,7 @@ final class BucketRebuild {
   }
 
   /** Of the weakened model: what the directory will be, if nobody else changes it. */
-  private @Nullable Directory filled(List<BucketTable> fresh) {
+  private @Nullable Directory filled(List<BucketTableModel> fresh) {
     Directory d = map.directory.get();
     if (d == null || fresh.size() == 1) {
       return null;

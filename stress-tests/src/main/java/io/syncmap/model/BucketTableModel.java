@@ -8,7 +8,7 @@ import java.util.List;
  * buckets, which any home may take into its chain. What a state word guards is changed under its
  * LOCK alone.
  */
-final class BucketTable {
+final class BucketTableModel {
   /** There are 32 in the map. */
   static final int HASH_BITS = 4;
 
@@ -24,7 +24,7 @@ final class BucketTable {
   private static final int TAG_BITS = 8;
   private static final long TAG = (1L << TAG_BITS) - 1;
 
-  final BucketGeneration generation;
+  final BucketGenerationModel generation;
   final int lanes;
   final int homes;
   final int overflow;
@@ -57,8 +57,8 @@ final class BucketTable {
   /** Under the monitor. */
   boolean dead;
 
-  BucketTable(
-      BucketGeneration generation, BucketSetting setting, int homes, int depth, int prefix) {
+  BucketTableModel(
+      BucketGenerationModel generation, BucketSetting setting, int homes, int depth, int prefix) {
     this.generation = generation;
     this.lanes = setting.lanes();
     this.homes = homes;

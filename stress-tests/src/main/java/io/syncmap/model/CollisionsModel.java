@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The keys of a generation that found no slot, in an ordered concurrent index; each of its calls is
  * one step. A cell has the states of a slot, but is never MOVED.
  */
-final class Collisions {
+final class CollisionsModel {
   private final TreeMap<Integer, Slot> cells = new TreeMap<>();
 
   @Nullable Slot find(Key key) {

@@ -1,6 +1,6 @@
 package io.syncmap.model;
 
-import static io.syncmap.model.BucketTable.LOCK;
+import static io.syncmap.model.BucketTableModel.LOCK;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * and goes on at the end of that bucket's range, in whatever table covers that by then; at the end,
  * the cells. Whatever is rebuilt meanwhile, a key that stays is returned once.
  */
-final class BucketWalk {
+final class BucketWalkModel {
   /**
    * What a walk returns.
    *
@@ -21,13 +21,13 @@ final class BucketWalk {
   record Entry(Key key, Object value, int since) {}
 
   private final BucketMapModel map;
-  private final @Nullable BucketGeneration generation;
+  private final @Nullable BucketGenerationModel generation;
   private final ArrayDeque<Entry> copied = new ArrayDeque<>();
   private int cursor;
   private @Nullable List<Slot> cells;
   private int nextCell;
 
-  BucketWalk(BucketMapModel map) {
+  BucketWalkModel(BucketMapModel map) {
     this.map = map;
     generation = map.generation.get();
   }
@@ -40,7 +40,7 @@ final class BucketWalk {
   @Nullable Entry next() {
     while (copied.isEmpty()) {
       int since = Time.next();
-      boolean more = cursor < 1 << BucketTable.HASH_BITS ? copyBucket(since) : copyCell(since);
+      boolean more = cursor < 1 << BucketTableModel.HASH_BITS ? copyBucket(since) : copyCell(since);
       if (!more) {
         return null;
       }
@@ -50,7 +50,7 @@ final class BucketWalk {
 
   /** Returns false if the map has been cleared. */
   private boolean copyBucket(int since) {
-    BucketTable t = map.tableFor(cursor);
+    BucketTableModel t = map.tableFor(cursor);
     if (t == null
         || (t.generation != generation && !weak(BucketWeakened.WALK_ACROSS_GENERATIONS))) {
       return false;
@@ -78,13 +78,13 @@ final class BucketWalk {
     return true;
   }
 
-  private void copyChain(BucketTable t, int home, long s, int since, List<Entry> copy) {
+  private void copyChain(BucketTableModel t, int home, long s, int since, List<Entry> copy) {
     int b = home;
-    int link = BucketTable.link(s);
+    int link = BucketTableModel.link(s);
     for (int hops = 0; ; hops++) {
       long tags = t.tags[b].get();
       for (int lane = 0; lane < t.lanes; lane++) {
-        if (BucketTable.tagOf(tags, lane) != 0) {
+        if (BucketTableModel.tagOf(tags, lane) != 0) {
           Key k = t.keys[b * t.lanes + lane].get();
           add(k, t.values[b * t.lanes + lane].get(), since, copy);
         }

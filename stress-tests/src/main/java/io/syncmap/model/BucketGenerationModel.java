@@ -1,7 +1,7 @@
 package io.syncmap.model;
 
 /** What lies between two {@code clear}s. */
-final class BucketGeneration {
+final class BucketGenerationModel {
   final Word size = new Word(0);
 
   /** Null while there are none. */
