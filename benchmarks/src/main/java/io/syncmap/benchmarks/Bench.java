@@ -38,6 +38,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "`bench jmh ...` is JMH's own command."})
 public final class Bench implements Callable<Integer> {
+  private static final String MEMORY = "memory";
+  private static final String LATENCY = "latency";
+  private static final List<String> OTHERS = List.of(MEMORY, LATENCY);
   private static final int LARGE = 1_000_000;
   private static final int HUGE = 10_000_000;
 
@@ -55,7 +58,7 @@ public final class Bench implements Callable<Integer> {
       names = "--load",
       split = ",",
       paramLabel = "PATTERN",
-      description = "Only these loads, such as hit.Integer.1K or 'mix-*'.")
+      description = "Only these loads, such as hit.Integer.1K or 'mix-*'; also memory, latency.")
   private List<String> patterns = List.of();
 
   @Option(
@@ -157,9 +160,7 @@ public final class Bench implements Callable<Integer> {
     Results.write(out.resolve(Results.ENVIRONMENT), now);
     System.out.println(now);
     measure(plans);
-    if (patterns.isEmpty()) {
-      measureOthers(new Results(out));
-    }
+    measureOthers(new Results(out));
     Path page = new Page(new Results(out)).write();
     System.out.print("\n" + Files.readString(page));
     System.out.println("\nThis page, with charts: " + page.toAbsolutePath().normalize());
@@ -182,7 +183,8 @@ public final class Bench implements Callable<Integer> {
 
   private List<Plan> plans() {
     try {
-      List<Load> loads = patterns.isEmpty() ? Loads.of(depth) : Loads.named(patterns);
+      List<String> names = patterns.stream().filter(name -> !OTHERS.contains(name)).toList();
+      List<Load> loads = patterns.isEmpty() ? Loads.of(depth) : Loads.named(names);
       maps.forEach(Rival::named);
       if (forks < 0) {
         throw new IllegalArgumentException("--forks is negative: " + forks);
@@ -283,10 +285,14 @@ public final class Bench implements Callable<Integer> {
     return outcome;
   }
 
+  private boolean isAskedFor(String name) {
+    return patterns.isEmpty() || patterns.contains(name);
+  }
+
   /** Memory and latency. */
   private void measureOthers(Results results) throws IOException, InterruptedException {
     List<String> all = maps.isEmpty() ? Rival.USUAL : mapsOf(Loads.all().get(0));
-    if (fresh || results.memory.isEmpty()) {
+    if (isAskedFor(MEMORY) && (fresh || results.memory.isEmpty())) {
       System.out.println("memory ...");
       Integer[] sizes = {1, 10, 100, 1000, 100_000, LARGE, HUGE};
       int count = sizes.length - (depth == Depth.QUICK ? 2 : depth == Depth.STANDARD ? 1 : 0);
@@ -296,7 +302,7 @@ public final class Bench implements Callable<Integer> {
               depth == Depth.QUICK || !maps.isEmpty() ? all : Rival.names(),
               Arrays.asList(sizes).subList(0, count)));
     }
-    if (fresh || results.latency.isEmpty()) {
+    if (isAskedFor(LATENCY) && (fresh || results.latency.isEmpty())) {
       System.out.println("latency ...");
       Results.write(
           out.resolve(Results.LATENCY), Latency.measure(all, depth == Depth.QUICK ? LARGE : HUGE));
