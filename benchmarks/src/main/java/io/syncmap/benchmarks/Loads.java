@@ -53,7 +53,7 @@ final class Loads {
 
   /** What a long run has besides: patterns. */
   private static final List<String> FULL =
-      List.of("*.10M", "*.100", "*.10K", "*-keysFirst.*", "mix-100.*", "mix-0.*", "parallel.*");
+      List.of("*.10M", "{hit,miss}*.{100,10K}", "*-keysFirst.*", "mix-{100,0}.*", "parallel.*");
 
   private static final List<String> QUICK =
       List.of(
