@@ -56,8 +56,8 @@ import org.jspecify.annotations.Nullable;
  * reduceValuesToLong}, {@code filter} and {@code findAny} its {@code search}.
  *
  * <pre>{@code
- * ConcurrentMap<String, Session> sessions = new SyncMap<>();
- * Session s = sessions.computeIfAbsent(id, Session::load);
+ * ConcurrentMap<String, Route> routes = new SyncMap<>();
+ * Route route = routes.computeIfAbsent(path, Route::load);
  * }</pre>
  *
  * @param <K> the type of keys
