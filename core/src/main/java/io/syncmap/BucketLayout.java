@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The word of a home guards its whole chain, and the collisions that have its hashes: nothing
  * there changes but under LOCK, and each change ends with another version. So whoever reads the
  * same word, without LOCK, before and after has seen all of it as it was at one moment.
+ */
 abstract class BucketLayout {
   static final int LANES = 8;
 

@@ -187,8 +187,8 @@ public final class BucketMap<K, V> extends AbstractConcurrentMap<K, V> implement
    * The tables, by the first bits of the hash; each has as many entries as its range takes. Null
    * while the map has none. Loaded by any thread; stored by {@link #rebuild} under its monitor, and
    * by no constructor, so that a map handed over by a data race is found empty or as it is. Its
-   * elements are stored there as well, after a fence, and loaded acquire. An array that was replaced is
-   * as good, for calls that loaded it: they began before.
+   * elements are stored there as well, after a fence, and loaded acquire. An array that was
+   * replaced is as good, for calls that loaded it: they began before.
    */
   transient volatile BucketTable @Nullable [] directory;
 

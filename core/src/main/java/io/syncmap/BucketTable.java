@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A small hash table of buckets of eight slots, which has the keys of one range of the hash; the
- * directory of a {@link BucketMap} consists of such tables. Here is how it is changed, and how it is
- * replaced by another one; {@link BucketLayout} is how it lies in memory, and how it is looked into.
+ * directory of a {@link BucketMap} consists of such tables. Here is how it is changed, and how it
+ * is replaced by another one; {@link BucketLayout} is how it lies in memory, and how it is looked
+ * into.
  */
 final class BucketTable extends BucketLayout {
   /** What {@link #change} returns, or an overflow bucket that is not used any more. */
@@ -67,6 +68,7 @@ final class BucketTable extends BucketLayout {
     long ofHashes = hashes == null ? 0 : 16 + Integer.BYTES * LANES * buckets;
     return 72 + 16 + 16 * buckets + 16 + 2 * LANES * buckets * ReferenceSize.BYTES + ofHashes;
   }
+
   // ---------------------------------------------------------------------------------------------
   // Changing
 

@@ -27,7 +27,9 @@ record BucketTuning(
     int multiplier,
     IntConsumer beforeAllocate) {
 
-  /** What users get; what they decide stands in the overview of {@link BucketMap} with its reason. */
+  /**
+   * What users get; what they decide stands in the overview of {@link BucketMap} with its reason.
+   */
   static final BucketTuning DEFAULT =
       new BucketTuning(256, 4.5, 6, 1.3, false, 24, 0, buckets -> {});
 

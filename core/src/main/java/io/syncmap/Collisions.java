@@ -35,8 +35,8 @@ final class Collisions {
 
     /**
      * In the states of a slot of a {@link SyncMap} but MOVED, and changed by {@link #casValue}, but
-     * in a copy that nobody looks for yet. In a {@link BucketMap}: under LOCK of the key's home, but
-     * that an unused cell is taken back without; null until the key is put for the first time.
+     * in a copy that nobody looks for yet. In a {@link BucketMap}: under LOCK of the key's home,
+     * but that an unused cell is taken back without; null until the key is put for the first time.
      * Loaded by any thread.
      */
     volatile @Nullable Object value;

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Reading</b> ({@code get}, {@code containsKey}, {@code getOrDefault}) takes no lock and does
  * not wait, not for writers nor for compute functions, and allocates nothing; it begins again only
- * if entries meanwhile moved to another table. <b>Updating</b> a key that is present takes
- * no lock unless a compute function runs for that very key, and allocates nothing; nor does
- * <b>removing</b> one, which takes the mutex only if nobody holds it, but for keys beyond the first
- * eight of one hash code. Each operation on one key is atomic (linearizable), in expected constant
- * time; a new key, a removal and a look-up of a key on the move may also do one bounded step of a
- * move. Among n {@code Comparable} keys of one hash code an operation takes O(log n).
+ * if entries meanwhile moved to another table. <b>Updating</b> a key that is present takes no lock
+ * unless a compute function runs for that very key, and allocates nothing; nor does <b>removing</b>
+ * one, which takes the mutex only if nobody holds it, but for keys beyond the first eight of one
+ * hash code. Each operation on one key is atomic (linearizable), in expected constant time; a new
+ * key, a removal and a look-up of a key on the move may also do one bounded step of a move. Among n
+ * {@code Comparable} keys of one hash code an operation takes O(log n).
  *
  * <p><b>Removed keys</b> are let go of at once: the key object is free for the collector, and if an
  * equal key is put, that becomes the map's. Where removed keys mostly come back, the map keeps them

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the mutex of a {@link SyncMap} guards: which tables there are, how much of them is used, and
- * how a deleted key is let go in them. On {@link SyncMutex}; above it come two more classes that are
- * one object with it, so that a small map stays small: {@link SyncMover} makes the next snapshot, and
- * {@link SyncWriter} is what the lock-free half calls.
+ * how a deleted key is let go in them. On {@link SyncMutex}; above it come two more classes that
+ * are one object with it, so that a small map stays small: {@link SyncMover} makes the next
+ * snapshot, and {@link SyncWriter} is what the lock-free half calls.
  *
  * <p>All fields are guarded by the mutex, unless they say otherwise. They are here and not in the
  * tables, so that an append does not write to what each look-up loads.

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A walk over the entries of a map, weakly consistent: a key that has a value from before the walk
- * until its end exactly once, another at most once, unless it is removed and put again meanwhile. For
- * use by one thread.
+ * until its end exactly once, another at most once, unless it is removed and put again meanwhile.
+ * For use by one thread.
  */
 abstract class Traversal<K, V> {
   /** The entry that {@link #advance} went to; null before the first one, and after the last. */

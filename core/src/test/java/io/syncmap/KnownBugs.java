@@ -70,8 +70,7 @@ abstract class KnownBugs {
     UNKNOWN
   }
 
-  static AbstractConcurrentMap<Object, Object> mapOf(
-      KeyPlace place, int others, State state) {
+  static AbstractConcurrentMap<Object, Object> mapOf(KeyPlace place, int others, State state) {
     Map<Object, Object> content = new HashMap<>();
     for (int i = 0; i < others; i++) {
       content.put(new Key("other" + i), i);

@@ -86,7 +86,10 @@ public final class Published {
   }
 
   private static void add(
-      MarkdownTable table, Map<String, Results> all, String label, BiFunction<Results, String, ?> figure) {
+      MarkdownTable table,
+      Map<String, Results> all,
+      String label,
+      BiFunction<Results, String, ?> figure) {
     List<String> cells = new ArrayList<>(List.of(label));
     for (Results results : all.values()) {
       for (String map : List.of("SyncMap", "BucketMap")) {

@@ -132,7 +132,8 @@ class LoadsTest {
           }
         };
     var noting =
-        new Work.Supply(supply.rival(), map, BenchKeys.INTEGER, supply.ids(), null, new int[0], 0, 0);
+        new Work.Supply(
+            supply.rival(), map, BenchKeys.INTEGER, supply.ids(), null, new int[0], 0, 0);
     Work work = Work.copy(load.work()).on(noting);
     work.run();
     work.run();

@@ -188,7 +188,8 @@ final class BucketRebuildModel {
   /**
    * Tables with room for all keys, as far as can be told without a lock; empty if that cannot help.
    */
-  private List<BucketTableModel> allocate(List<BucketTableModel> olds, List<Word[]> hashes, boolean larger) {
+  private List<BucketTableModel> allocate(
+      List<BucketTableModel> olds, List<Word[]> hashes, boolean larger) {
     BucketTableModel t = olds.get(0);
     List<Integer> all = new ArrayList<>();
     for (int i = 0; i < olds.size(); i++) {
@@ -341,7 +342,8 @@ final class BucketRebuildModel {
   }
 
   /** Chain by chain: after a throwable there may be buckets in none, with something in them. */
-  private boolean copyAll(List<BucketTableModel> olds, List<Word[]> hashes, List<BucketTableModel> fresh) {
+  private boolean copyAll(
+      List<BucketTableModel> olds, List<Word[]> hashes, List<BucketTableModel> fresh) {
     for (int i = 0; i < olds.size(); i++) {
       BucketTableModel t = olds.get(i);
       for (int home = 0; home < t.homes; home++) {
@@ -367,7 +369,8 @@ final class BucketRebuildModel {
       v = f.previous;
     }
     BucketTableModel first = fresh.get(0);
-    boolean second = fresh.size() > 1 && (hash >> BucketTableModel.HASH_BITS - first.depth & 1) != 0;
+    boolean second =
+        fresh.size() > 1 && (hash >> BucketTableModel.HASH_BITS - first.depth & 1) != 0;
     return k == null
         || v == null
         || fresh.get(second ? 1 : 0).add(hash, k, v)

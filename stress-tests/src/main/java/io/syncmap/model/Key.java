@@ -29,8 +29,8 @@ final class Key {
   }
 
   /**
-   * In BucketMap, a hash of {@link BucketTableModel#HASH_BITS} bits: 1, 2, 3, 4 are in the four quarters
-   * of the range, 5 has the hash of 1, 6 and 7 are near it.
+   * In BucketMap, a hash of {@link BucketTableModel#HASH_BITS} bits: 1, 2, 3, 4 are in the four
+   * quarters of the range, 5 has the hash of 1, 6 and 7 are near it.
    */
   int hash() {
     return switch (number) {
