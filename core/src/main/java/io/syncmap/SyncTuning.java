@@ -114,7 +114,7 @@ record SyncTuning(
    * @param keys those that it must hold, deleted ones included that may be revived
    */
   int capacityAfterGrowth(long keys) {
-    return capacityFor((long) Math.ceil(keys * growth) + 1);
+    return capacityFor(Math.max(firstKeys, (long) Math.ceil(keys * growth)) + 1);
   }
 
   /** Returns the capacity of the table for a compaction: few new keys are expected. */

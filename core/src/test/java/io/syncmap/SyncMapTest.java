@@ -20,28 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What {@link SyncMap} has of its own: snapshot, dirty table, promotions, compactions. */
 class SyncMapTest {
 
-  /** The room that was asked for is that of the first table, and not of all that follow. */
-  @Test
-  void aMapMadeForManyKeysGrowsFromThoseThatAreLeft() {
-    SyncMap<Integer, Integer> map = new SyncMap<>(100_000);
-    for (int i = 0; i < 100_000; i++) {
-      map.put(i, i);
-    }
-    for (int i = 1000; i < 100_000; i++) {
-      map.remove(i);
-    }
-    map.trimToSize();
-    for (int i = 0; i < 2000; i++) {
-      map.put(i, i);
-    }
-    map.trimToSize();
-    for (int i = 0; i < 2100; i++) { // no room, so it grows
-      map.put(i, i);
-    }
-    long held = map.stats().bytesHeld();
-    assertTrue(held < 100_000, held + " bytes for " + map.size() + " entries");
-  }
-
   @Test
   void copyGoesStraightIntoTheSnapshot() {
     SyncMap<Integer, Integer> map = new SyncMap<>(KeyPlace.identity(1000));
