@@ -81,7 +81,9 @@ public final class Published {
         all,
         "longest put while growing to 10 M entries",
         (r, map) ->
-            String.format(Locale.ROOT, "%.0f", longest(r, Rival.BASELINE) / longest(r, map)));
+            r.latency.isEmpty()
+                ? "not measured"
+                : String.format(Locale.ROOT, "%.0f", longest(r, Rival.BASELINE) / longest(r, map)));
     return table.toString();
   }
 
