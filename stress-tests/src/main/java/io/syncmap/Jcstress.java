@@ -25,9 +25,9 @@ final class Jcstress {
     STOPPED
   }
 
-  /** What all runs have in common: nothing pinned. How many JVMs each test has, the caller says. */
+  /** What all runs have in common: one JVM for each test and configuration, nothing pinned. */
   private static final List<String> OPTIONS =
-      List.of("-m", "quick", "-sc", "false", "-af", "NONE", "-r", ".");
+      List.of("-m", "quick", "-sc", "false", "-f", "1", "-af", "NONE", "-r", ".");
 
   private Jcstress() {}
 

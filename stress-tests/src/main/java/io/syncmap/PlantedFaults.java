@@ -21,7 +21,7 @@ public final class PlantedFaults {
   private static final String SEPARATOR = "\n=====\n";
 
   private static final List<String> OPTIONS =
-      List.of("-f", "1", "-iters", "5", "-time", "200", "-jvmArgs", "-Xmx256m");
+      List.of("-iters", "5", "-time", "200", "-jvmArgs", "-Xmx256m");
 
   /** Most end in one; a map without its guard may hang. */
   private static final Duration TIME_LIMIT = Duration.ofMinutes(4);

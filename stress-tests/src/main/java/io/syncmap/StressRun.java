@@ -24,10 +24,10 @@ public final class StressRun {
 
   /** How long and in how many ways each test runs. */
   private enum Mode {
-    /** One JVM for all tests, 0.2 seconds each: finds gross errors only. */
-    SMOKE("-f", "0", "-iters", "2", "-time", "100", "-pth", "false"),
-    /** A JVM for each test: C1, and C2 with its choices made at random: each for 0.6 seconds. */
-    FULL("-f", "1", "-iters", "2", "-time", "300");
+    /** One JVM for each test, 0.2 seconds: finds gross errors only. */
+    SMOKE("-iters", "2", "-time", "100", "-pth", "false", "-jvmArgs", "-Xmx256m"),
+    /** C1, and C2 with its choices made at random: each for 0.6 seconds. */
+    FULL("-iters", "2", "-time", "300");
 
     final List<String> args;
 
