@@ -265,7 +265,7 @@ public final class Bench implements Callable<Integer> {
                 .include(
                     MapBenchmark.class.getName() + (plan.load.isPass() ? "\\.pass$" : "\\.calls$"))
                 .param("load", plan.load.name())
-                .param("maps", String.join(MapBenchmark.SEPARATOR, plan.maps))
+                .param("maps", MapBenchmark.parameter(plan.maps))
                 .forks(plan.forks)
                 .threads(plan.load.threads())
                 .operationsPerInvocation(plan.load.callsPerRun())

@@ -25,9 +25,7 @@ public final class ChildJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
-    if (Runtime.version().feature() >= SUN_MISC_UNSAFE_WARNS_SINCE) {
-      command.add("--sun-misc-unsafe-memory-access=allow"); // JOL and JCTools; our maps do without
-    }
+    command.addAll(unsafe());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(args);
     Path out = Files.createTempFile("answer", ".json");
@@ -55,6 +53,13 @@ public final class ChildJvm {
       Files.delete(out);
       Files.delete(err);
     }
+  }
+
+  /** What a JVM needs so as not to warn of JMH, JOL and JCTools; our maps do without. */
+  static List<String> unsafe() {
+    return Runtime.version().feature() >= SUN_MISC_UNSAFE_WARNS_SINCE
+        ? List.of("--sun-misc-unsafe-memory-access=allow")
+        : List.of();
   }
 
   /** Answers the JVM that asked. */

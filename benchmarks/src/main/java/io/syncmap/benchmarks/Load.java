@@ -156,9 +156,7 @@ final class Load {
     if (!gc.equals("Z")) {
       flags.add("-Xmn32m");
     }
-    if (Runtime.version().feature() >= 24) {
-      flags.add("--sun-misc-unsafe-memory-access=allow"); // JMH and JCTools; our maps do without
-    }
+    flags.addAll(ChildJvm.unsafe());
     return flags;
   }
 

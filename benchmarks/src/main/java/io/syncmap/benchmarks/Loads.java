@@ -110,15 +110,19 @@ final class Loads {
 
   /** Those of a depth: quick is a choice, standard all that is measured in reasonable time. */
   static List<Load> of(Depth depth) {
-    return all().stream()
-        .filter(
-            load ->
-                switch (depth) {
-                  case QUICK -> QUICK.contains(load.name());
-                  case STANDARD -> named(FULL).stream().noneMatch(load::equals);
-                  case FULL -> true;
-                })
-        .toList();
+    return switch (depth) {
+      case QUICK -> named(QUICK);
+      case STANDARD -> {
+        List<Load> longer = named(FULL);
+        yield ALL.stream().filter(load -> !longer.contains(load)).toList();
+      }
+      case FULL -> ALL;
+    };
+  }
+
+  /** The load of a name. */
+  static Load of(String name) {
+    return ALL.stream().filter(load -> load.name().equals(name)).findFirst().orElseThrow();
   }
 
   /** Whether other maps take part than ours and the baseline. */
@@ -139,19 +143,18 @@ final class Loads {
    * @throws IllegalArgumentException if there is none of one of the names
    */
   static List<Load> named(List<String> patterns) {
-    List<Load> all = all();
     Set<Load> found = new LinkedHashSet<>();
     for (String pattern : patterns) {
       var matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
       List<Load> matches =
-          all.stream().filter(load -> matcher.matches(Path.of(load.name()))).toList();
+          ALL.stream().filter(load -> matcher.matches(Path.of(load.name()))).toList();
       if (matches.isEmpty()) {
         throw new IllegalArgumentException(
-            "no such load: " + pattern + " (--list tells all; one is " + all.get(0).name() + ")");
+            "no such load: " + pattern + " (--list tells all; one is " + ALL.get(0).name() + ")");
       }
       found.addAll(matches);
     }
-    return all.stream().filter(found::contains).toList();
+    return ALL.stream().filter(found::contains).toList();
   }
 
   /** How a number of entries is called. */

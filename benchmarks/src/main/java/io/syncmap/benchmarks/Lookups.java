@@ -1,5 +1,6 @@
 package io.syncmap.benchmarks;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.ConcurrentMap;
 import org.openjdk.jmh.annotations.CompilerControl;
 
@@ -10,20 +11,8 @@ import org.openjdk.jmh.annotations.CompilerControl;
 final class Lookups {
   private Lookups() {}
 
-  /** What all have in common. */
-  public abstract static class Lookup extends Work {
-    protected Lookup(Supply supply) {
-      super(supply);
-    }
-
-    /** The key of a call. What a load never takes, the compiler leaves out. */
-    protected final Object key(int at) {
-      return keys == null ? (Object) Integer.valueOf(ids[at]) : keys[at];
-    }
-  }
-
   /** Independent ones. */
-  public static final class Get extends Lookup {
+  public static final class Get extends Work {
     public Get(Supply supply) {
       super(supply);
     }
@@ -45,7 +34,7 @@ final class Lookups {
   }
 
   /** A chain: which of two keys, far from each other, is next depends on the value found last. */
-  public static final class Chain extends Lookup {
+  public static final class Chain extends Work {
     private int last;
 
     public Chain(Supply supply) {
@@ -76,7 +65,7 @@ final class Lookups {
    * A chain of look-ups in vain: null is no data that the next key could depend on, and the
    * processor guesses it, so a fence keeps it from beginning the next.
    */
-  public static final class ChainInVain extends Lookup {
+  public static final class ChainInVain extends Work {
     public ChainInVain(Supply supply) {
       super(supply);
     }
@@ -91,7 +80,7 @@ final class Lookups {
       for (int i = 0; i < CALLS; i++) {
         Object value = map.get(key(next++ & mask));
         sum += value == null ? 0 : value.hashCode();
-        java.lang.invoke.VarHandle.fullFence();
+        VarHandle.fullFence();
       }
       position = next;
       return sum;

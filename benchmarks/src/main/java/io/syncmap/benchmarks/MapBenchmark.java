@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -25,9 +26,9 @@ import org.openjdk.jmh.infra.ThreadParams;
  * slow moment of the machine hits them all. Each map has a copy of the loop's code, with a profile
  * of its own (see {@link Work#copy}).
  *
- * <p>{@code ./bench} runs it with the settings that a load needs and tells the maps' times apart.
- * With JMH's own command and one map, JMH's summary is that map's time for {@value Work#CALLS}
- * calls.
+ * <p>{@code benchmarks/bench} runs it with the settings that a load needs and tells the maps' times
+ * apart. With JMH's own command and one map, JMH's summary is that map's time for {@value
+ * Work#CALLS} calls.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,10 +37,9 @@ import org.openjdk.jmh.infra.ThreadParams;
 @Warmup(iterations = 10, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 10, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 public class MapBenchmark {
-  /** What names of maps are separated by. */
-  static final String SEPARATOR = "+";
+  private static final String SEPARATOR = "+";
 
-  /** A name of {@code ./bench --list}. */
+  /** A name of {@code benchmarks/bench --list}. */
   @Param("hit.Integer.1K")
   public String load;
 
@@ -52,11 +52,21 @@ public class MapBenchmark {
   private Work.Copy[] copies;
   private int iteration = -1;
 
+  /** The parameter that stands for these maps. */
+  static String parameter(List<String> names) {
+    return String.join(SEPARATOR, names);
+  }
+
+  /** The maps that a parameter stands for. */
+  static List<String> names(String parameter) {
+    return List.of(parameter.split(Pattern.quote(SEPARATOR), -1));
+  }
+
   /** Fills the maps, in some order: who is first in the heap is left to chance. */
   @Setup(Level.Trial)
   public void fill() {
-    loaded = Loads.named(List.of(load)).get(0);
-    List<Rival> rivals = Arrays.stream(maps.split("\\+", -1)).map(Rival::named).toList();
+    loaded = Loads.of(load);
+    List<Rival> rivals = names(maps).stream().map(Rival::named).toList();
     copies = new Work.Copy[rivals.size()];
     Arrays.setAll(copies, i -> Work.copy(loaded.work()));
     supplies = new Work.Supply[rivals.size()];

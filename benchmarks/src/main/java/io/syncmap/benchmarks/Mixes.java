@@ -46,10 +46,6 @@ final class Mixes {
     protected final Object newKey(int at) {
       return keys == null ? (Object) Integer.valueOf(ids[at]) : new String((String) keys[at]);
     }
-
-    protected final Object key(int at) {
-      return keys == null ? (Object) Integer.valueOf(ids[at]) : keys[at];
-    }
   }
 
   /**

@@ -18,7 +18,7 @@ record Outcome(String load, List<String> maps, double[][][] nanos) {
   static Outcome read(File file) throws IOException {
     JsonNode result = new ObjectMapper().readTree(file).path(0);
     JsonNode forks = result.path("primaryMetric").path("rawData");
-    List<String> maps = List.of(result.path("params").path("maps").asText().split("\\+", -1));
+    List<String> maps = MapBenchmark.names(result.path("params").path("maps").asText());
     if (forks.isEmpty() || forks.path(0).size() < maps.size()) {
       throw new IOException(file + " has no result of " + maps);
     }

@@ -10,11 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The tables and charts of results. */
 final class Page {
-  private static final List<String> OURS = List.of("SyncMap", "BucketMap");
   private static final String HEAD =
       """
       # Benchmarks
@@ -36,13 +34,10 @@ final class Page {
   /** Writes the page and its charts; returns the page's file. */
   Path write() throws IOException {
     for (Class<?> kind : Loads.KINDS.keySet()) {
-      List<Outcome> those = of(kind).toList();
+      List<Outcome> those = of(kind);
       Map<String, List<Double>> values = new LinkedHashMap<>();
-      for (String map : OURS) {
-        if (!those.isEmpty() && those.stream().allMatch(o -> o.has(map))) {
-          values.put(map, those.stream().map(o -> o.ratio(map).value()).toList());
-        }
-      }
+      charted(those)
+          .forEach(map -> values.put(map, those.stream().map(o -> o.ratio(map).value()).toList()));
       if (!values.isEmpty()) {
         Charts.bars(
             kind.getSimpleName(),
@@ -61,9 +56,17 @@ final class Page {
     return kind.getSimpleName().toLowerCase(Locale.ROOT);
   }
 
-  private Stream<Outcome> of(Class<?> kind) {
+  private List<Outcome> of(Class<?> kind) {
     return results.outcomes.stream()
-        .filter(o -> Loads.named(List.of(o.load())).get(0).work().getEnclosingClass() == kind);
+        .filter(o -> Loads.of(o.load()).work().getEnclosingClass() == kind)
+        .toList();
+  }
+
+  /** Those of our maps that took part in all of these. */
+  private static List<String> charted(List<Outcome> outcomes) {
+    return Rival.OURS.stream()
+        .filter(map -> !outcomes.isEmpty() && outcomes.stream().allMatch(o -> o.has(map)))
+        .toList();
   }
 
   /** The page, in Markdown. */
@@ -71,11 +74,11 @@ final class Page {
     var page = new StringBuilder(HEAD.formatted(Objects.toString(results.environment, "unknown")));
     Loads.KINDS.forEach(
         (kind, description) -> {
-          List<Outcome> those = of(kind).toList();
+          List<Outcome> those = of(kind);
           if (!those.isEmpty()) {
             page.append("\n## ").append(kind.getSimpleName()).append("\n\n");
             page.append(description).append("\n\n").append(ratios(those, true));
-            if (OURS.stream().anyMatch(map -> those.stream().allMatch(o -> o.has(map)))) {
+            if (!charted(those).isEmpty()) {
               page.append("\n![chart](").append(file(kind)).append(".svg)\n");
             }
             if (those.stream().anyMatch(o -> !Rival.USUAL.containsAll(o.maps()))) {
@@ -92,7 +95,7 @@ final class Page {
       page.append(latency());
     }
     page.append("\n## In short\n\n");
-    OURS.forEach(map -> page.append(claim(map)));
+    Rival.OURS.forEach(map -> page.append(claim(map)));
     return page.append(saturation()).toString();
   }
 
@@ -102,7 +105,7 @@ final class Page {
         outcomes.stream()
             .flatMap(outcome -> outcome.maps().stream())
             .distinct()
-            .filter(map -> OURS.contains(map) == ours && !map.equals(Rival.BASELINE))
+            .filter(map -> Rival.OURS.contains(map) == ours && !map.equals(Rival.BASELINE))
             .toList();
     List<String> headings = new ArrayList<>(List.of("load", Rival.BASELINE + ", ns"));
     headings.addAll(maps);

@@ -64,7 +64,7 @@ public final class Published {
     for (String folder : all.keySet()) {
       // amd-epyc-2-jdk17 is of JDK 17
       String jdk = folder.substring(folder.lastIndexOf('-') + 1).toUpperCase(Locale.ROOT);
-      headings.addAll(List.of("SyncMap, " + jdk, "BucketMap, " + jdk));
+      Rival.OURS.forEach(map -> headings.add(map + ", " + jdk));
     }
     var table = new MarkdownTable(headings);
     ROWS.forEach(
@@ -94,7 +94,7 @@ public final class Published {
       BiFunction<Results, String, ?> figure) {
     List<String> cells = new ArrayList<>(List.of(label));
     for (Results results : all.values()) {
-      for (String map : List.of("SyncMap", "BucketMap")) {
+      for (String map : Rival.OURS) {
         cells.add(figure.apply(results, map).toString());
       }
     }

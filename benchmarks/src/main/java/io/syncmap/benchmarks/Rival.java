@@ -19,11 +19,14 @@ public record Rival(String name, Supplier<ConcurrentMap<Object, Object>> maker) 
   /** What all others are compared with. */
   public static final String BASELINE = "ConcurrentHashMap";
 
+  /** The maps of this project. */
+  static final List<String> OURS = List.of("SyncMap", "BucketMap");
+
   /** What takes part if nothing else is asked for. */
-  static final List<String> USUAL = List.of(BASELINE, "SyncMap", "BucketMap");
+  static final List<String> USUAL = List.of(BASELINE, OURS.get(0), OURS.get(1));
 
   /** A limit for reads and walks, and no rival: not to be written by two threads. */
-  static final String LIMIT = "PlainHashMap";
+  public static final String LIMIT = "PlainHashMap";
 
   private static final Map<String, Rival> ALL = new LinkedHashMap<>();
 

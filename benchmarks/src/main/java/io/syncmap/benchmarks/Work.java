@@ -53,6 +53,11 @@ public abstract class Work {
     position = supply.position;
   }
 
+  /** The key of the call at a position. What a load never takes, the compiler leaves out. */
+  protected final Object key(int at) {
+    return keys == null ? (Object) Integer.valueOf(ids[at]) : keys[at];
+  }
+
   /** What passes do beforehand; it is not timed. */
   public void prepare() {}
 

@@ -85,7 +85,7 @@ class LoadsTest {
 
   @Test
   void mapsHaveCodeOfTheirOwn() {
-    Load load = Loads.named(List.of("hit.Integer.1K")).get(0);
+    Load load = Loads.of("hit.Integer.1K");
     Work.Supply supply = load.supply(load.supply(Rival.named("SyncMap")), 0);
     assertNotSame(
         Work.copy(load.work()).on(supply).getClass(), Work.copy(load.work()).on(supply).getClass());
@@ -113,14 +113,14 @@ class LoadsTest {
 
   @Test
   void lookupsFindWhatTheirNameSays() {
-    assertEquals(0, sum(Loads.named(List.of("miss.Integer.1K")).get(0), Rival.named("SyncMap")));
-    assertNotEquals(0, sum(Loads.named(List.of("hit.String.1K")).get(0), Rival.named("SyncMap")));
+    assertEquals(0, sum(Loads.of("miss.Integer.1K"), Rival.named("SyncMap")));
+    assertNotEquals(0, sum(Loads.of("hit.String.1K"), Rival.named("SyncMap")));
   }
 
   /** Or a part of the look-ups would be in the processor's nearest cache. */
   @Test
   void aChainLooksNoKeyUpTwiceInARow() {
-    Load load = Loads.named(List.of("hit-chain.Integer.100K")).get(0);
+    Load load = Loads.of("hit-chain.Integer.100K");
     Work.Supply supply = load.supply(load.supply(Rival.named("ConcurrentHashMap")), 0);
     var asked = new ArrayList<Object>();
     var map =

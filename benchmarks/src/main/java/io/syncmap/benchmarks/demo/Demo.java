@@ -164,9 +164,9 @@ public final class Demo implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    if (maps.contains("PlainHashMap") && threads > 1) {
+    if (maps.contains(Rival.LIMIT) && threads > 1) {
       throw new ParameterException(
-          spec.commandLine(), "PlainHashMap is not for two threads: --threads is " + threads);
+          spec.commandLine(), Rival.LIMIT + " is not for two threads: --threads is " + threads);
     }
     Set<String> distinct = new LinkedHashSet<>(maps);
     distinct.add(Rival.BASELINE); // what the others are compared with
